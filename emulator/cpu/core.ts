@@ -1,0 +1,70 @@
+/**
+ * The seam between the processor and the rest of the PC. `Cpu` (cpu/cpu.ts) implements `CpuCore`; the machine
+ * (machine.ts) implements `CpuBus`. Neither knows more of the other than what is written here.
+ */
+
+/**
+ * Counting. The *instruction count* names a position in a run: it grows by one for every instruction executed,
+ * faulting attempts included, every iteration of a REP string instruction counted by itself, deliveries of external
+ * interrupts not counted. *Ticks* are virtual time: instructions executed plus ticks skipped while halted, so
+ * `ticks >= instructions` always and both only grow. One tick is 1 / TICKS_PER_SECOND of guest time.
+ */
+export const TICKS_PER_SECOND = 100_000_000;
+
+/** Why `run` came back. */
+export type CpuExit =
+  /** The asked number of ticks has passed, or `endSlice` was called. */
+  | 'budget'
+  /** HLT with nothing to wake it: the caller may let time pass (`skipTicks`) up to the next event. */
+  | 'halt'
+  /** A stop set with `setStopAddress` is about to execute, or a data stop was hit (debugger, not guest). */
+  | 'stop'
+  /** Triple fault. `shutdownReport` tells the last faults. */
+  | 'shutdown';
+
+export interface CpuBus {
+  /** Port input; size in bytes 1, 2 or 4. Returns the value zero-extended. The counts are exact while it runs. */
+  readPort(port: number, size: 1 | 2 | 4): number;
+  writePort(port: number, size: 1 | 2 | 4, value: number): void;
+  /** Physical access outside RAM (holes, memory-mapped chips). Unclaimed space reads as all ones. */
+  readPhysical(address: number, size: 1 | 2 | 4): number;
+  writePhysical(address: number, size: 1 | 2 | 4, value: number): void;
+  /** INTA cycle: the vector of the interrupt taken. Called only while the INTR line is high and accepted. */
+  acknowledgeInterrupt(): number;
+}
+
+export interface CpuCore {
+  /**
+   * Executes until `maxTicks` ticks have passed or something else ends it. Never returns in the middle of an
+   * instruction; a REP string instruction may be left between iterations, EIP still on it.
+   */
+  run(maxTicks: number): CpuExit;
+  /** Executes exactly one instruction (one REP iteration), interrupts suppressed unless asked for. */
+  step(allowInterrupts: boolean): CpuExit;
+  /** Makes the running slice end after the current instruction (a chip scheduled an earlier event). */
+  endSlice(): void;
+  /** Lets time pass in HLT without executing. */
+  skipTicks(ticks: number): void;
+  readonly instructions: number;
+  readonly ticks: number;
+  readonly halted: boolean;
+
+  /** Level of the INTR pin; may be called from inside port handlers. */
+  setIntr(level: boolean): void;
+  /** One edge on NMI. */
+  raiseNmi(): void;
+  /** The RESET pin: architectural reset state, counts kept. */
+  reset(): void;
+
+  /** Linear → physical by the current page tables without side effects; -1 when not mapped. */
+  translateDebug(linear: number): number;
+  /** Debugger stops at linear addresses, invisible to the guest. */
+  setStopAddress(linear: number, on: boolean): void;
+  readonly shutdownReport: string;
+
+  /** What is not in the state memory (none but small JSON-able things) for snapshots; normally empty. */
+  save(): unknown;
+  restore(saved: unknown): void;
+  /** After state memory was written from outside (snapshot, loader, debugger): drop decoded code and TLB. */
+  flushCaches(): void;
+}
