@@ -1,0 +1,54 @@
+/**
+ * Who is running: process and ring at the moment the machine was stopped, read from its memory without the guest's
+ * help. `current` is found as the kernel itself finds it: the 8 KB kernel stack holds task_struct at its bottom.
+ */
+import type { Machine } from '../emulator/machine.ts';
+
+const STACK_SIZE = 8192;
+const KERNEL_BASE = 0xc0000000;
+const COMM_LENGTH = 16;
+
+/** Byte offsets into the kernel's `task_struct`, as its build reported them. */
+export interface TaskOffsets {
+  pid: number;
+  comm: number;
+}
+
+export interface CurrentTask {
+  pid: number | null;
+  comm: string | null;
+  ring: 0 | 1 | 2 | 3;
+}
+
+/** Reads `count` bytes at a linear address; null when a page is not mapped or not RAM. */
+function readLinear(machine: Machine, linear: number, count: number): Uint8Array | null {
+  const bytes = new Uint8Array(count);
+  for (let done = 0; done < count; ) {
+    const address = (linear + done) >>> 0;
+    const physical = machine.cpu.translateDebug(address);
+    if (physical < 0) return null;
+    const piece = Math.min(count - done, 4096 - (address & 4095));
+    const source = machine.readPhysical(physical >>> 0, piece);
+    if (source.length < piece) return null;
+    bytes.set(source, done);
+    done += piece;
+  }
+  return bytes;
+}
+
+export function currentTask(machine: Machine, offsets: TaskOffsets | null): CurrentTask {
+  const { cpl, esp, kernelStack } = machine.cpu.privilegeView();
+  const ring = cpl as CurrentTask['ring'];
+  const stack = (cpl === 0 ? esp : kernelStack - 4) >>> 0;
+  if (offsets === null || stack < KERNEL_BASE) return { pid: null, comm: null, ring };
+  const task = (stack & -STACK_SIZE) >>> 0;
+  const pid = readLinear(machine, task + offsets.pid, 4);
+  const comm = readLinear(machine, task + offsets.comm, COMM_LENGTH);
+  if (pid === null || comm === null) return { pid: null, comm: null, ring };
+  const end = comm.indexOf(0);
+  return {
+    pid: new DataView(pid.buffer).getInt32(0, true),
+    comm: String.fromCharCode(...comm.subarray(0, end < 0 ? COMM_LENGTH : end)),
+    ring,
+  };
+}

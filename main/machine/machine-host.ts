@@ -1,0 +1,129 @@
+/**
+ * The owner's side of the machine's worker: starts it, boots images in it, passes bytes, and starts a new worker
+ * when one dies. It never blocks: every answer is an event or a promise.
+ */
+import { Worker } from 'node:worker_threads';
+import { EventEmitter } from 'node:events';
+import type { BootRequest, SerialPort, WorkerEvent, WorkerRequest, WorkerStatus } from './protocol.ts';
+
+interface MachineHostEvents {
+  status: [WorkerStatus];
+  output: [{ port: SerialPort; bytes: Uint8Array; bootId: number }];
+  /** The worker died; a new one stands ready, without a machine. */
+  died: [string];
+}
+
+/** The image cannot be booted, and why. */
+export class BootError extends Error {}
+
+/** The Node worker is given the guest's RAM and this much besides for decoded code and translations. */
+const HEAP_MIB = 512;
+
+export class MachineHost extends EventEmitter<MachineHostEvents> {
+  private readonly workerFile: URL;
+  private worker: Worker | null = null;
+  private booting: { bootId: number; resolve: () => void; reject: (error: Error) => void } | null = null;
+  private pausing: (() => void)[] = [];
+  private hashing: ((hash: string) => void)[] = [];
+  private disposed = false;
+  status: WorkerStatus | null = null;
+
+  constructor(workerFile: URL) {
+    super();
+    this.workerFile = workerFile;
+  }
+
+  /** Replaces the machine. Resolves when it runs; rejects with `BootError` when the image cannot be booted. */
+  boot(request: BootRequest): Promise<void> {
+    this.booting?.reject(new BootError('another image was booted instead'));
+    return new Promise((resolve, reject) => {
+      this.booting = { bootId: request.bootId, resolve, reject };
+      this.send({ kind: 'boot', request });
+    });
+  }
+
+  run(): void {
+    this.send({ kind: 'run' });
+  }
+
+  /** Resolves once the machine stands still; its status is then current. */
+  pause(): Promise<void> {
+    if (this.worker === null || this.status === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.pausing.push(resolve);
+      this.send({ kind: 'pause' });
+    });
+  }
+
+  input(port: SerialPort, bytes: Uint8Array): void {
+    if (bytes.length > 0) this.send({ kind: 'input', port, bytes });
+  }
+
+  /** Hash of the machine's whole state; empty without a machine. */
+  hash(): Promise<string> {
+    return new Promise((resolve) => {
+      this.hashing.push(resolve);
+      this.send({ kind: 'hash' });
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const worker = this.worker;
+    this.worker = null;
+    this.release(new BootError('the lab was closed'));
+    await worker?.terminate();
+  }
+
+  private send(request: WorkerRequest): void {
+    if (this.disposed) return;
+    this.worker ??= this.startWorker();
+    this.worker.postMessage(request);
+  }
+
+  private startWorker(): Worker {
+    const worker = new Worker(this.workerFile, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
+    worker.on('message', (event: WorkerEvent) => this.handleEvent(event));
+    worker.on('error', (error) => this.handleDeath(worker, error.message));
+    worker.on('exit', (code) => this.handleDeath(worker, `its worker ended with code ${code}`));
+    return worker;
+  }
+
+  private handleEvent(event: WorkerEvent): void {
+    switch (event.kind) {
+      case 'booted':
+        if (this.booting?.bootId === event.bootId) this.booting.resolve();
+        this.booting = null;
+        return;
+      case 'boot-failed':
+        if (this.booting?.bootId === event.bootId) this.booting.reject(new BootError(event.message));
+        this.booting = null;
+        return;
+      case 'output':
+        this.emit('output', event);
+        return;
+      case 'hash':
+        this.hashing.shift()?.(event.hash);
+        return;
+      case 'status':
+        this.status = event.status;
+        if (event.status.state !== 'running') for (const done of this.pausing.splice(0)) done();
+        this.emit('status', event.status);
+    }
+  }
+
+  private handleDeath(worker: Worker, reason: string): void {
+    if (this.worker !== worker) return;
+    this.worker = null;
+    this.status = null;
+    this.release(new BootError(`the machine stopped: ${reason}`));
+    if (!this.disposed) this.emit('died', reason);
+  }
+
+  private release(error: BootError): void {
+    this.booting?.reject(error);
+    this.booting = null;
+    for (const done of this.pausing.splice(0)) done();
+    for (const done of this.hashing.splice(0)) done('');
+  }
+}

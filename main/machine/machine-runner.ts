@@ -1,0 +1,282 @@
+/**
+ * Runs one machine inside the worker: slices of guest time short enough that a pause takes effect within a few
+ * milliseconds, idle waiting, console output, status, and the reasons for which a machine stops by itself.
+ * Nothing the wall clock says reaches the guest, except when inputs enter; those are written to the journal.
+ */
+import { ImageError, Machine } from '../../emulator/machine.ts';
+import { currentTask } from '../../debugger/current-task.ts';
+import { Pacer } from './pacer.ts';
+import { PromptWatch, Scenario } from './scenario.ts';
+import type { BootRequest, SerialPort, StopCause, WorkerEvent, WorkerStatus } from './protocol.ts';
+
+/** The console is looked at, and limits are checked, at multiples of this many ticks: fixed, so runs repeat. */
+const QUANTUM_TICKS = 100_000;
+/** Wall milliseconds of guest work between looks at the message queue. */
+const SLICE_MILLISECONDS = 4;
+const STATUS_MILLISECONDS = 250;
+const PORTS: SerialPort[] = [0, 1, 2, 3];
+
+const REASONS: Record<StopCause, string> = {
+  poweroff: 'the guest powered off',
+  reset: 'the guest asked for a restart',
+  panic: 'kernel panic',
+  'triple-fault': 'triple fault',
+  'dead-halt': 'the processor halted with interrupts off: nothing can wake it',
+  limit: 'the instruction limit was reached',
+  scenario: 'everything expected has been seen',
+  failure: 'the emulator failed',
+};
+
+export interface RunnerHost {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  post(event: WorkerEvent): void;
+  /** Calls back after `milliseconds` (0: after pending messages were handled); one call outstanding at a time. */
+  schedule(milliseconds: number, callback: () => void): void;
+  cancelSchedule(): void;
+}
+
+export class MachineRunner {
+  private readonly host: RunnerHost;
+  private machine: Machine | null = null;
+  private request: BootRequest | null = null;
+  private scenario: Scenario | null = null;
+  private prompt = new PromptWatch();
+  private readonly pacer = new Pacer();
+  private state: WorkerStatus['state'] = 'paused';
+  private cause: StopCause | null = null;
+  private reason = '';
+  private firstPrompt: WorkerStatus['firstPrompt'] = null;
+  private bootedAt = 0;
+  private busyMilliseconds = 0;
+  private lastStatusAt = 0;
+  private lastInstructions = 0;
+  private lastTicks = 0;
+  private lastBusy = 0;
+  private mips = 0;
+  private idle = 0;
+  private waitingUntilTick: number | null = null;
+
+  constructor(host: RunnerHost) {
+    this.host = host;
+  }
+
+  boot(request: BootRequest): void {
+    this.host.cancelSchedule();
+    let machine: Machine;
+    try {
+      machine = new Machine({
+        memoryMiB: request.memoryMiB,
+        cpuModel: request.cpuModel,
+        bootTimeSeconds: request.bootTimeSeconds,
+      });
+      machine.boot(request.image);
+    } catch (error) {
+      if (!(error instanceof ImageError) && !(error instanceof RangeError)) throw error;
+      this.host.post({ kind: 'boot-failed', bootId: request.bootId, message: error.message });
+      return;
+    }
+    this.machine = machine;
+    this.request = request;
+    this.scenario = request.scenario ? new Scenario(request.scenario) : null;
+    this.prompt = new PromptWatch();
+    this.state = 'paused';
+    this.cause = null;
+    this.reason = '';
+    this.firstPrompt = null;
+    this.bootedAt = this.host.now();
+    this.busyMilliseconds = this.lastInstructions = this.lastTicks = this.lastBusy = this.mips = this.idle = 0;
+    this.host.post({ kind: 'booted', bootId: request.bootId });
+    this.resume();
+  }
+
+  resume(): void {
+    if (this.machine === null) return;
+    const ended = this.cause !== null && this.cause !== 'limit' && this.cause !== 'scenario';
+    if (ended || this.state === 'running') return this.postStatus();
+    this.state = 'running';
+    this.cause = null;
+    this.reason = '';
+    this.pacer.reset();
+    this.waitingUntilTick = null;
+    this.postStatus();
+    this.host.schedule(0, () => this.runSlice());
+  }
+
+  pause(): void {
+    if (this.machine === null) return;
+    if (this.state === 'running') {
+      this.enterIdleTime();
+      this.host.cancelSchedule();
+      this.waitingUntilTick = null;
+      this.state = 'paused';
+      this.flushOutput();
+    }
+    this.postStatus();
+  }
+
+  /** Host bytes for a serial port: enter the machine now, at a tick the journal records. */
+  input(port: SerialPort, bytes: Uint8Array): void {
+    if (this.machine === null || this.cause !== null) return;
+    this.enterIdleTime();
+    this.machine.receiveSerial(port, bytes);
+    if (this.state !== 'running') return;
+    this.waitingUntilTick = null;
+    this.host.cancelSchedule();
+    this.host.schedule(0, () => this.runSlice());
+  }
+
+  hash(): void {
+    this.host.post({ kind: 'hash', hash: this.machine?.hash() ?? '' });
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  private runSlice(): void {
+    const machine = this.machine!;
+    const started = this.host.now();
+    this.finishIdleWait();
+    let now = started;
+    do {
+      const exit = machine.run(QUANTUM_TICKS - (machine.ticks % QUANTUM_TICKS));
+      const stop = this.handleExit(exit) ?? this.lookAtConsole() ?? this.limitReached();
+      now = this.host.now();
+      if (stop !== null) {
+        this.busyMilliseconds += now - started;
+        return this.stop(stop.cause, stop.detail);
+      }
+      if (machine.halted && this.request!.idle === 'real') break;
+    } while (now - started < SLICE_MILLISECONDS);
+    this.busyMilliseconds += now - started;
+    if (now - this.lastStatusAt >= STATUS_MILLISECONDS) this.postStatus();
+    this.scheduleNext(now);
+  }
+
+  private scheduleNext(now: number): void {
+    const machine = this.machine!;
+    if (!machine.halted || this.request!.idle === 'skip') return this.host.schedule(0, () => this.runSlice());
+    const wait = machine.ticksToNextAlarm();
+    if (wait === Infinity) return; // only an input can wake it
+    this.waitingUntilTick = machine.ticks + wait;
+    const due = this.pacer.dueAt(machine.ticks, this.waitingUntilTick, now);
+    this.host.schedule(Math.max(0, due - now), () => this.runSlice());
+  }
+
+  /** The idle wait is over: guest time catches up with it in one go. */
+  private finishIdleWait(): void {
+    const machine = this.machine!;
+    if (this.waitingUntilTick !== null && this.waitingUntilTick > machine.ticks) {
+      machine.run(this.waitingUntilTick - machine.ticks);
+    }
+    this.waitingUntilTick = null;
+  }
+
+  /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the alarm. */
+  private enterIdleTime(): void {
+    const machine = this.machine!;
+    if (this.waitingUntilTick === null) return;
+    const tick = Math.min(this.waitingUntilTick, this.pacer.ticksAt(this.host.now()));
+    if (tick > machine.ticks) machine.run(tick - machine.ticks);
+  }
+
+  private handleExit(exit: string): { cause: StopCause; detail?: string } | null {
+    const machine = this.machine!;
+    if (exit === 'poweroff') return { cause: 'poweroff' };
+    if (exit === 'reset') return { cause: 'reset' };
+    if (exit === 'shutdown') return { cause: 'triple-fault', detail: machine.shutdownReport };
+    if (machine.halted && !machine.canWake) {
+      return machine.panicNoticed ? { cause: 'panic' } : { cause: 'dead-halt' };
+    }
+    return null;
+  }
+
+  private limitReached(): { cause: StopCause } | null {
+    const limit = this.request!.maxInstructions;
+    return limit !== undefined && this.machine!.instructions >= limit ? { cause: 'limit' } : null;
+  }
+
+  private lookAtConsole(): { cause: StopCause } | null {
+    const text = this.flushOutput();
+    if (text !== '' && this.prompt.feed(text)) {
+      this.firstPrompt = {
+        milliseconds: this.host.now() - this.bootedAt,
+        instructions: this.machine!.instructions,
+      };
+      this.scenario?.notePrompt();
+    }
+    if (this.scenario === null) return null;
+    const typed = this.scenario.advance(text);
+    if (typed !== '') this.machine!.receiveSerial(0, Uint8Array.from(typed, (char) => char.charCodeAt(0) & 255));
+    return this.scenario.complete ? { cause: 'scenario' } : null;
+  }
+
+  /** Hands what the guest has printed to the owner; returns ttyS0's part as latin-1 text. */
+  private flushOutput(): string {
+    const machine = this.machine!;
+    let console = '';
+    for (const port of PORTS) {
+      const bytes = machine.takeSerial(port);
+      if (bytes.length === 0) continue;
+      if (port === 0) for (const byte of bytes) console += String.fromCharCode(byte);
+      this.host.post({ kind: 'output', port, bytes, bootId: this.request!.bootId });
+    }
+    return console;
+  }
+
+  private stop(cause: StopCause, detail?: string): void {
+    this.host.cancelSchedule();
+    this.flushOutput();
+    this.cause = cause;
+    this.state = cause === 'panic' || cause === 'triple-fault' || cause === 'dead-halt' ? 'crashed' : 'halted';
+    this.reason = detail ? `${REASONS[cause]}: ${detail}` : REASONS[cause];
+    if (cause === 'limit') this.reason += this.waitingText();
+    this.postStatus();
+  }
+
+  private waitingText(): string {
+    const text = this.scenario?.waitingFor;
+    return text ? ` while waiting for ${JSON.stringify(text)}` : '';
+  }
+
+  // ---------------------------------------------------------------- status
+
+  private postStatus(): void {
+    const machine = this.machine;
+    if (machine === null || this.request === null) return;
+    this.measure();
+    const task = currentTask(machine, this.request.taskOffsets);
+    this.host.post({
+      kind: 'status',
+      status: {
+        bootId: this.request.bootId,
+        state: this.state,
+        cause: this.cause,
+        reason: this.reason,
+        instructions: machine.instructions,
+        ticks: machine.ticks,
+        mips: this.mips,
+        idle: this.idle,
+        pid: task.pid,
+        comm: task.comm,
+        ring: task.ring,
+        panicked: machine.panicNoticed,
+        firstPrompt: this.firstPrompt,
+        busySeconds: this.busyMilliseconds / 1000,
+      },
+    });
+  }
+
+  private measure(): void {
+    const machine = this.machine!;
+    const now = this.host.now();
+    const busy = this.busyMilliseconds - this.lastBusy;
+    const instructions = machine.instructions - this.lastInstructions;
+    const ticks = machine.ticks - this.lastTicks;
+    this.mips = this.state === 'running' && busy > 1 ? instructions / busy / 1000 : 0;
+    this.idle = ticks > 0 ? Math.max(0, 1 - instructions / ticks) : 1;
+    this.lastBusy = this.busyMilliseconds;
+    this.lastInstructions = machine.instructions;
+    this.lastTicks = machine.ticks;
+    this.lastStatusAt = now;
+  }
+}

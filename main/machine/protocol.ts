@@ -1,0 +1,71 @@
+/**
+ * What passes between the machine's worker and the process that owns it. Plain data that `postMessage` can clone.
+ * One worker holds one machine at a time; booting again replaces it inside the same worker.
+ */
+import type { CpuModel } from '../../emulator/machine.ts';
+import type { TaskOffsets } from '../../debugger/current-task.ts';
+
+export type SerialPort = 0 | 1 | 2 | 3;
+
+export interface MachineImage {
+  kernel: Uint8Array;
+  initrd?: Uint8Array;
+  commandLine: string;
+}
+
+export interface BootRequest {
+  image: MachineImage;
+  memoryMiB: number;
+  cpuModel: CpuModel;
+  /** What the RTC shows at power on, seconds since 1970 UTC. An input: the same value gives the same run. */
+  bootTimeSeconds: number;
+  /** `real`: idle guest time takes as long as it says. `skip`: idle time passes at once (headless runs). */
+  idle: 'real' | 'skip';
+  bootId: number;
+  /** Byte offsets into the kernel's `task_struct`, for the status line; null for a foreign kernel. */
+  taskOffsets: TaskOffsets | null;
+  /** Stop for good at this instruction count. */
+  maxInstructions?: number;
+  /** Typed and watched for on ttyS0, in order, at exact instruction counts. */
+  scenario?: ScenarioStep[];
+}
+
+export type ScenarioStep = { kind: 'send'; text: string } | { kind: 'expect'; text: string };
+
+export type WorkerRequest =
+  | { kind: 'boot'; request: BootRequest }
+  | { kind: 'run' }
+  | { kind: 'pause' }
+  | { kind: 'input'; port: SerialPort; bytes: Uint8Array }
+  | { kind: 'hash' };
+
+/** Why a machine stopped by itself. */
+export type StopCause = 'poweroff' | 'reset' | 'panic' | 'triple-fault' | 'dead-halt' | 'limit' | 'scenario' | 'failure';
+
+export interface WorkerStatus {
+  bootId: number;
+  state: 'running' | 'paused' | 'halted' | 'crashed';
+  cause: StopCause | null;
+  /** A sentence for the user; empty while all is well. */
+  reason: string;
+  instructions: number;
+  ticks: number;
+  mips: number;
+  idle: number;
+  pid: number | null;
+  comm: string | null;
+  ring: 0 | 1 | 2 | 3 | null;
+  /** The kernel has announced a panic on port 0xF4 (it may still be running). */
+  panicked: boolean;
+  /** Wall milliseconds and instructions from boot to the first prompt on ttyS0; null before. */
+  firstPrompt: { milliseconds: number; instructions: number } | null;
+  /** Wall seconds since boot spent executing (idle waiting left out). */
+  busySeconds: number;
+}
+
+export type WorkerEvent =
+  | { kind: 'booted'; bootId: number }
+  | { kind: 'boot-failed'; bootId: number; message: string }
+  | { kind: 'output'; port: SerialPort; bytes: Uint8Array; bootId: number }
+  | { kind: 'status'; status: WorkerStatus }
+  | { kind: 'hash'; hash: string };

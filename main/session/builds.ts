@@ -1,0 +1,134 @@
+/**
+ * Builds of one workspace: one at a time, cancellable, the chosen compiler remembered, and the last good image kept
+ * in memory so that a later failed build or a deleted file cannot take it away.
+ */
+import { readFile } from 'node:fs/promises';
+import { build } from '../toolchain/toolchain.ts';
+import { findCompilers, resolveCompiler } from '../toolchain/compilers.ts';
+import { SessionError } from './contract-error.ts';
+import type { Compiler } from '../toolchain/compilers.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { BuildResult, CompilerInfo, Diagnostic } from '../contract.ts';
+import type { EventBus } from './event-bus.ts';
+import type { Settings } from './settings.ts';
+import type { TaskOffsets } from '../../debugger/current-task.ts';
+
+export interface GoodImage {
+  kernel: Uint8Array;
+  initrd: Uint8Array;
+  taskOffsets: TaskOffsets | null;
+}
+
+const COMPILER_SETTING = 'host.compiler';
+
+export class Builds {
+  private readonly workspace: Workspace;
+  private readonly settings: Settings;
+  private readonly events: EventBus;
+  private running: AbortController | null = null;
+  private nextId = 1;
+  lastGood: GoodImage | null = null;
+
+  constructor(workspace: Workspace, settings: Settings, events: EventBus) {
+    this.workspace = workspace;
+    this.settings = settings;
+    this.events = events;
+  }
+
+  async compilers(): Promise<{ compilers: CompilerInfo[]; chosen: string | null }> {
+    const found = await findCompilers();
+    const compilers = found.map(({ id, title }) => ({ id, title }));
+    const wanted = await this.settings.get(COMPILER_SETTING);
+    const chosen = compilers.find((compiler) => compiler.id === wanted) ?? compilers[0];
+    return { compilers, chosen: chosen?.id ?? null };
+  }
+
+  async choose(id: string): Promise<CompilerInfo> {
+    const compiler = await resolveCompiler(id);
+    await this.settings.set(COMPILER_SETTING, id);
+    return { id: compiler.id, title: compiler.title };
+  }
+
+  cancel(): void {
+    this.running?.abort();
+  }
+
+  /** Never rejects for what a user can mend: a missing compiler or a compile error is a result with diagnostics. */
+  async rebuild(clean: boolean): Promise<BuildResult> {
+    if (this.running !== null) throw new SessionError('busy', 'a build is running: wait for it or cancel it');
+    const controller = (this.running = new AbortController());
+    const buildId = this.nextId++;
+    this.events.emit('build.started', { buildId });
+    try {
+      const result = await this.build(buildId, clean, controller.signal);
+      this.events.emit('build.finished', result);
+      return result;
+    } catch (error) {
+      const result = failedBuild(buildId, error);
+      this.events.emit('build.finished', result);
+      return result;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  private async build(buildId: number, clean: boolean, signal: AbortSignal): Promise<BuildResult> {
+    const compiler = await this.compiler();
+    const outcome = await build({
+      workspaceFolder: this.workspace.folder,
+      buildFolder: this.workspace.buildFolder,
+      compiler,
+      clean,
+      signal,
+      onProgress: (progress) => this.events.emit('build.progress', { buildId, ...progress }),
+    });
+    const result: BuildResult = {
+      buildId,
+      ok: outcome.ok,
+      compiler: compiler.title,
+      diagnostics: outcome.diagnostics,
+      compiled: outcome.compiled,
+      reused: outcome.reused,
+      milliseconds: outcome.milliseconds,
+      ...(outcome.cancelled ? { cancelled: true } : {}),
+    };
+    if (!outcome.ok || !outcome.kernelPath || !outcome.initramfsPath) return result;
+    this.lastGood = {
+      kernel: await readFile(outcome.kernelPath),
+      initrd: await readFile(outcome.initramfsPath),
+      taskOffsets: taskOffsets(outcome.offsets),
+    };
+    result.kernelBytes = this.lastGood.kernel.length;
+    result.initramfsBytes = this.lastGood.initrd.length;
+    return result;
+  }
+
+  private async compiler(): Promise<Compiler> {
+    const wanted = await this.settings.get(COMPILER_SETTING);
+    if (typeof wanted === 'string') {
+      const known = (await findCompilers()).find((compiler) => compiler.id === wanted);
+      if (known) return known;
+    }
+    return resolveCompiler(null);
+  }
+}
+
+/** The two fields the status line reads, when the kernel's own offset list has them. */
+export function taskOffsets(offsets: Record<string, number> | undefined): TaskOffsets | null {
+  const pid = offsets?.['pid'];
+  const comm = offsets?.['comm'];
+  return pid !== undefined && comm !== undefined ? { pid, comm } : null;
+}
+
+function failedBuild(buildId: number, error: unknown): BuildResult {
+  const { message, path, line } = error as { message?: string; path?: string; line?: number };
+  const diagnostic: Diagnostic = {
+    ...(path ? { path } : {}),
+    line: line ?? 0,
+    column: 1,
+    severity: 'error',
+    message: message ?? String(error),
+    source: 'toolchain',
+  };
+  return { buildId, ok: false, compiler: '', diagnostics: [diagnostic], compiled: 0, reused: 0, milliseconds: 0 };
+}

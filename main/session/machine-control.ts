@@ -1,0 +1,113 @@
+/**
+ * The session's machine: boots images, keeps the consoles' history, and turns the worker's events into those of the
+ * contract. A guest that asks for a restart gets one; a worker that dies is reported and replaced.
+ */
+import { MachineHost } from '../machine/machine-host.ts';
+import { ConsoleHistory } from './console-history.ts';
+import { SessionError } from './contract-error.ts';
+import type { ConsoleChunk, MachineStatus } from '../contract.ts';
+import type { SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import type { GoodImage } from './builds.ts';
+import type { EventBus } from './event-bus.ts';
+
+const OFF: Omit<MachineStatus, 'memoryMiB' | 'bootId' | 'state' | 'reason'> = {
+  instructions: 0,
+  mips: 0,
+  idle: 0,
+  pid: null,
+  comm: null,
+  ring: null,
+};
+
+export class MachineControl {
+  private readonly host: MachineHost;
+  private readonly events: EventBus;
+  private readonly memoryMiB: number;
+  private readonly histories = [0, 1, 2, 3].map(() => new ConsoleHistory());
+  private image: GoodImage | null = null;
+  private bootId = 0;
+  private trouble = '';
+
+  constructor(machineWorker: URL, memoryMiB: number, events: EventBus) {
+    this.memoryMiB = memoryMiB;
+    this.events = events;
+    this.host = new MachineHost(machineWorker);
+    this.host.on('status', (status) => this.handleStatus(status));
+    this.host.on('output', ({ port, bytes, bootId }) => {
+      const offset = this.histories[port].append(bytes);
+      this.events.emit('console.output', { port, bytes, offset, bootId });
+    });
+    this.host.on('died', (reason) => {
+      this.trouble = `the machine stopped: ${reason}`;
+      this.events.emit('notice', { severity: 'error', message: `${this.trouble}. Press Reset to boot it again.` });
+      this.events.emit('machine.status', this.status());
+    });
+  }
+
+  async boot(image: GoodImage): Promise<void> {
+    this.image = image;
+    this.trouble = '';
+    this.bootId++;
+    try {
+      await this.host.boot({
+        image: { kernel: image.kernel, initrd: image.initrd, commandLine: 'console=ttyS0' },
+        memoryMiB: this.memoryMiB,
+        cpuModel: 'i686',
+        bootTimeSeconds: Math.floor(Date.now() / 1000),
+        idle: 'real',
+        bootId: this.bootId,
+        taskOffsets: image.taskOffsets,
+      });
+    } catch (error) {
+      throw new SessionError('bad-image', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async reset(): Promise<MachineStatus> {
+    if (this.image === null) throw new SessionError('not-found', 'nothing has been built yet: press Rebuild first');
+    await this.boot(this.image);
+    return this.status();
+  }
+
+  run(): MachineStatus {
+    this.host.run();
+    return this.status();
+  }
+
+  async pause(): Promise<MachineStatus> {
+    await this.host.pause();
+    return this.status();
+  }
+
+  input(port: SerialPort, bytes: Uint8Array): void {
+    this.host.input(port, bytes);
+  }
+
+  history(port: SerialPort): ConsoleChunk {
+    return { port, bootId: this.bootId, ...this.histories[port].read() };
+  }
+
+  status(): MachineStatus {
+    const status = this.host.status;
+    const common = { memoryMiB: this.memoryMiB, bootId: this.bootId };
+    if (status === null || status.bootId !== this.bootId) {
+      return { ...OFF, ...common, state: this.trouble ? 'crashed' : 'off', reason: this.trouble };
+    }
+    const { instructions, mips, idle, pid, comm, ring } = status;
+    const reason = status.panicked && status.state === 'running' ? 'kernel panic' : status.reason;
+    return { ...common, state: status.state, reason, instructions, mips, idle, pid, comm, ring };
+  }
+
+  dispose(): Promise<void> {
+    return this.host.dispose();
+  }
+
+  private handleStatus(status: WorkerStatus): void {
+    this.events.emit('machine.status', this.status());
+    if (status.cause === 'reset' && status.bootId === this.bootId && this.image !== null) {
+      this.boot(this.image).catch((error: unknown) =>
+        this.events.emit('notice', { severity: 'error', message: String(error) }),
+      );
+    }
+  }
+}
