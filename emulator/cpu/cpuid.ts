@@ -1,0 +1,50 @@
+/**
+ * What CPUID reports, by model (Intel SDM volume 2A, CPUID). Only what this processor has is reported: an operating
+ * system believes it.
+ */
+
+export type CpuModel = 'i486' | 'pentium' | 'i686' | 'sse2';
+export const CPU_MODELS: readonly CpuModel[] = ['i486', 'pentium', 'i686', 'sse2'];
+
+/** Feature bits of leaf 1, EDX. */
+export const FEATURE = {
+  DE: 1 << 2,
+  PSE: 1 << 3,
+  TSC: 1 << 4,
+  MSR: 1 << 5,
+  CX8: 1 << 8,
+  SEP: 1 << 11,
+  PGE: 1 << 13,
+  CMOV: 1 << 15,
+} as const;
+
+const PENTIUM = FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
+const P6 = PENTIUM | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV;
+
+const MODELS: Record<CpuModel, { signature: number; features: number; maxLeaf: number }> = {
+  i486: { signature: 0x0480, features: 0, maxLeaf: 1 },
+  pentium: { signature: 0x0525, features: PENTIUM, maxLeaf: 1 },
+  i686: { signature: 0x0686, features: P6, maxLeaf: 1 },
+  sse2: { signature: 0x0f24, features: P6, maxLeaf: 1 },
+};
+
+const VENDOR_EBX = 0x756e6547; // Genu
+const VENDOR_EDX = 0x49656e69; // ineI
+const VENDOR_ECX = 0x6c65746e; // ntel
+
+export function featuresOf(model: CpuModel): number {
+  return MODELS[model].features;
+}
+
+/** Processor signature (family, model, stepping), also in EDX after reset. */
+export function signatureOf(model: CpuModel): number {
+  return MODELS[model].signature;
+}
+
+/** EAX, EBX, ECX, EDX of a leaf. A leaf above the highest answers as the highest does. */
+export function cpuid(model: CpuModel, leaf: number): [number, number, number, number] {
+  const { signature, features, maxLeaf } = MODELS[model];
+  if (leaf === 0) return [maxLeaf, VENDOR_EBX, VENDOR_ECX, VENDOR_EDX];
+  if (leaf >>> 0 >= 0x80000000) return [0, 0, 0, 0];
+  return [signature, 0, 0, features];
+}

@@ -1,0 +1,134 @@
+/**
+ * The machine's state: one `WebAssembly.Memory` with a 64 KiB processor block, the TLB and the guest's RAM, at
+ * offsets declared here and nowhere else. Interpreter, translated code, snapshots and debugger read the same bytes.
+ *
+ *     0x000000  processor block      registers, segment caches, counters, pending events
+ *     0x010000  TLB                  2^20 entries of 4 bytes, indexed by linear page number
+ *     0x410000  TLB fill list        linear page numbers that were filled, so that a flush costs what was filled
+ *     0x500000  RAM                  guest-physical address 0
+ */
+
+export const CPU_BLOCK_SIZE = 0x10000;
+export const TLB_BASE = 0x10000;
+export const TLB_ENTRIES = 1 << 20;
+export const TLB_LIST_BASE = TLB_BASE + TLB_ENTRIES * 4;
+export const TLB_LIST_CAPACITY = 0x10000;
+export const RAM_BASE = 0x500000;
+
+const WASM_PAGE = 0x10000;
+/** Page numbers of RAM and host offsets have to stay positive 32-bit integers. */
+const MAX_RAM = 0x7000_0000;
+
+/** Byte offsets in the processor block. 32-bit unless the comment says otherwise. */
+export const OFFSET = {
+  /** EAX ECX EDX EBX ESP EBP ESI EDI, then a word that is always zero (the register of an absent base or index). */
+  GENERAL: 0x000,
+  EIP: 0x040,
+  /** EFLAGS without the six arithmetic flags; those are in FLAG_RESULT and FLAG_CARRIES (see flags.ts). */
+  EFLAGS: 0x044,
+  FLAG_RESULT: 0x048,
+  FLAG_CARRIES: 0x04c,
+  CR0: 0x050,
+  CR2: 0x054,
+  CR3: 0x058,
+  CR4: 0x05c,
+  DR0: 0x060,
+  DR6: 0x070,
+  DR7: 0x074,
+  CPL: 0x080,
+  /** Non-zero when the boundary before the next instruction needs more than the next instruction (see events.ts). */
+  PENDING: 0x084,
+  HALTED: 0x088,
+  SHUTDOWN: 0x08c,
+  /** Instructions the running slice may still execute; counts down at block ends. */
+  BUDGET: 0x090,
+  /** What BUDGET was when INSTRUCTIONS was last exact. */
+  SLICE: 0x094,
+  /** DR6 bits of a debug trap due at the next boundary. */
+  DEBUG_TRAP: 0x098,
+  TLB_COUNT: 0x0b0,
+  /** 64-bit float: instructions executed up to the last settlement. */
+  INSTRUCTIONS: 0x0c0,
+  /** 64-bit float: ticks skipped while halted. */
+  SKIPPED: 0x0c8,
+  /** 64-bit float: what RDTSC adds to ticks. */
+  TSC_OFFSET: 0x0d0,
+  /** Five arrays of eight words, by segment number (ES CS SS DS FS GS LDTR TR). */
+  SEG_SELECTOR: 0x100,
+  SEG_BASE: 0x120,
+  /** Byte-granular limit, unsigned. */
+  SEG_LIMIT: 0x140,
+  /** Descriptor's second word masked with 0x00F0FF00; 0 is an unusable (null) segment. */
+  SEG_ACCESS: 0x160,
+  /** 0: flat 4 GiB writable data, no check needed; 1: every access is checked. Derived from the three above. */
+  SEG_CHECK: 0x180,
+  GDTR_BASE: 0x1a0,
+  GDTR_LIMIT: 0x1a4,
+  IDTR_BASE: 0x1a8,
+  IDTR_LIMIT: 0x1ac,
+  SYSENTER_CS: 0x1c0,
+  SYSENTER_ESP: 0x1c4,
+  SYSENTER_EIP: 0x1c8,
+  /** Number of faults ever delivered, then a ring of FAULT_LOG_ENTRIES × (vector, error code, CS, EIP, CR2, spare). */
+  FAULT_COUNT: 0x200,
+  FAULT_LOG: 0x210,
+} as const;
+
+export const FAULT_LOG_ENTRIES = 8;
+export const FAULT_LOG_WORDS = 6;
+
+/** The state memory and typed views of it. Create once; the buffer never moves. */
+export class MachineState {
+  readonly memory: WebAssembly.Memory;
+  readonly buffer: ArrayBuffer;
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly f64: Float64Array;
+  readonly view: DataView;
+  /** Byte offset of guest-physical address 0. */
+  readonly ramBase: number = RAM_BASE;
+  /** Guest RAM in bytes. */
+  readonly ramBytes: number;
+  /** The guest's RAM alone, by physical address. */
+  readonly ram: Uint8Array;
+  /** The TLB's entries; see mmu.ts. */
+  readonly tlb: Int32Array;
+  readonly tlbList: Int32Array;
+
+  private constructor(memory: WebAssembly.Memory, ramBytes: number) {
+    this.memory = memory;
+    this.buffer = memory.buffer;
+    this.ramBytes = ramBytes;
+    this.u8 = new Uint8Array(this.buffer);
+    this.u16 = new Uint16Array(this.buffer);
+    this.i32 = new Int32Array(this.buffer);
+    this.u32 = new Uint32Array(this.buffer);
+    this.f64 = new Float64Array(this.buffer);
+    this.view = new DataView(this.buffer);
+    this.ram = new Uint8Array(this.buffer, RAM_BASE, ramBytes);
+    this.tlb = new Int32Array(this.buffer, TLB_BASE, TLB_ENTRIES);
+    this.tlbList = new Int32Array(this.buffer, TLB_LIST_BASE, TLB_LIST_CAPACITY);
+    this.tlb.fill(-1);
+  }
+
+  /**
+   * A zeroed machine with `memoryBytes` of RAM, a multiple of 4096 up to 1792 MiB. The memory has a fixed size.
+   * @throws RangeError when the size is none of these.
+   */
+  static create(memoryBytes: number): MachineState {
+    if (
+      !Number.isInteger(memoryBytes) ||
+      memoryBytes <= 0 ||
+      memoryBytes % 4096 !== 0 ||
+      memoryBytes > MAX_RAM
+    ) {
+      throw new RangeError(
+        `guest memory of ${memoryBytes} bytes: ask for a multiple of 4096 from 4096 to ${MAX_RAM}`,
+      );
+    }
+    const pages = Math.ceil((RAM_BASE + memoryBytes) / WASM_PAGE);
+    return new MachineState(new WebAssembly.Memory({ initial: pages, maximum: pages }), memoryBytes);
+  }
+}
