@@ -1,0 +1,32 @@
+/*
+ * linux/pagemap.h - the page cache: pages of files found by (mapping, index).
+ *
+ * Every function that returns a page returns it with a reference that the
+ * caller drops with page_cache_release.
+ */
+#ifndef _LINUX_PAGEMAP_H
+#define _LINUX_PAGEMAP_H
+
+#ifdef __KERNEL__
+
+#include <linux/mm.h>
+#include <linux/fs.h>
+
+#define PAGE_CACHE_SHIFT	PAGE_SHIFT
+#define PAGE_CACHE_SIZE		PAGE_SIZE
+#define PAGE_CACHE_MASK		PAGE_MASK
+
+#define page_cache_get(page)		get_page(page)
+#define page_cache_release(page)	put_page(page)
+
+extern void page_cache_init(void);
+extern struct page *find_get_page(struct address_space *mapping, unsigned long index);
+extern struct page *grab_cache_page(struct address_space *mapping, unsigned long index);
+extern struct page *read_cache_page(struct address_space *mapping, unsigned long index,
+				    struct file *file);
+extern void truncate_inode_pages(struct address_space *mapping, loff_t from);
+extern struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address, int unused);
+extern unsigned long page_cache_pages;
+
+#endif
+#endif
