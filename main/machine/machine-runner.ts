@@ -85,7 +85,13 @@ export class MachineRunner {
     this.reason = '';
     this.firstPrompt = null;
     this.bootedAt = this.host.now();
-    this.busyMilliseconds = this.lastInstructions = this.lastTicks = this.lastBusy = this.mips = this.idle = 0;
+    this.busyMilliseconds =
+      this.lastInstructions =
+      this.lastTicks =
+      this.lastBusy =
+      this.mips =
+      this.idle =
+        0;
     this.host.post({ kind: 'booted', bootId: request.bootId });
     this.resume();
   }
@@ -206,7 +212,11 @@ export class MachineRunner {
     }
     if (this.scenario === null) return null;
     const typed = this.scenario.advance(text);
-    if (typed !== '') this.machine!.receiveSerial(0, Uint8Array.from(typed, (char) => char.charCodeAt(0) & 255));
+    if (typed !== '')
+      this.machine!.receiveSerial(
+        0,
+        Uint8Array.from(typed, (char) => char.charCodeAt(0) & 255),
+      );
     return this.scenario.complete ? { cause: 'scenario' } : null;
   }
 
@@ -227,7 +237,8 @@ export class MachineRunner {
     this.host.cancelSchedule();
     this.flushOutput();
     this.cause = cause;
-    this.state = cause === 'panic' || cause === 'triple-fault' || cause === 'dead-halt' ? 'crashed' : 'halted';
+    this.state =
+      cause === 'panic' || cause === 'triple-fault' || cause === 'dead-halt' ? 'crashed' : 'halted';
     this.reason = detail ? `${REASONS[cause]}: ${detail}` : REASONS[cause];
     if (cause === 'limit') this.reason += this.waitingText();
     this.postStatus();

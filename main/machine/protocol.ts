@@ -40,7 +40,8 @@ export type WorkerRequest =
   | { kind: 'hash' };
 
 /** Why a machine stopped by itself. */
-export type StopCause = 'poweroff' | 'reset' | 'panic' | 'triple-fault' | 'dead-halt' | 'limit' | 'scenario' | 'failure';
+export type StopCause =
+  'poweroff' | 'reset' | 'panic' | 'triple-fault' | 'dead-halt' | 'limit' | 'scenario' | 'failure';
 
 export interface WorkerStatus {
   bootId: number;

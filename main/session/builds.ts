@@ -130,5 +130,13 @@ function failedBuild(buildId: number, error: unknown): BuildResult {
     message: message ?? String(error),
     source: 'toolchain',
   };
-  return { buildId, ok: false, compiler: '', diagnostics: [diagnostic], compiled: 0, reused: 0, milliseconds: 0 };
+  return {
+    buildId,
+    ok: false,
+    compiler: '',
+    diagnostics: [diagnostic],
+    compiled: 0,
+    reused: 0,
+    milliseconds: 0,
+  };
 }

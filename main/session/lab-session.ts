@@ -35,7 +35,11 @@ export class LabSession {
     this.workspace = workspace;
     const settings = new Settings(join(workspace.folder, '.int80', 'settings.json'));
     this.builds = new Builds(workspace, settings, this.events);
-    this.machine = new MachineControl(options.machineWorker, options.memoryMiB ?? DEFAULT_MEMORY_MIB, this.events);
+    this.machine = new MachineControl(
+      options.machineWorker,
+      options.memoryMiB ?? DEFAULT_MEMORY_MIB,
+      this.events,
+    );
     this.unwatch = workspace.watch((paths) => this.events.emit('files.changed', { paths }));
     this.handlers = this.createHandlers(settings, options);
   }

@@ -39,7 +39,10 @@ export class MachineControl {
     });
     this.host.on('died', (reason) => {
       this.trouble = `the machine stopped: ${reason}`;
-      this.events.emit('notice', { severity: 'error', message: `${this.trouble}. Press Reset to boot it again.` });
+      this.events.emit('notice', {
+        severity: 'error',
+        message: `${this.trouble}. Press Reset to boot it again.`,
+      });
       this.events.emit('machine.status', this.status());
     });
   }
@@ -64,7 +67,8 @@ export class MachineControl {
   }
 
   async reset(): Promise<MachineStatus> {
-    if (this.image === null) throw new SessionError('not-found', 'nothing has been built yet: press Rebuild first');
+    if (this.image === null)
+      throw new SessionError('not-found', 'nothing has been built yet: press Rebuild first');
     await this.boot(this.image);
     return this.status();
   }

@@ -1,0 +1,195 @@
+/**
+ * `int80 run`: builds what changed (or takes the image it is given), boots it in the machine's worker and joins its
+ * console to stdin and stdout. Nothing but serial output goes to stdout.
+ */
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { resources } from '../resources.ts';
+import { BootError, MachineHost } from '../machine/machine-host.ts';
+import { taskOffsets } from '../session/builds.ts';
+import { appendFiles } from '../toolchain/initramfs.ts';
+import { buildWorkspace, printOutcome } from './build-command.ts';
+import { openTerminal } from './terminal.ts';
+import {
+  CliError,
+  EXIT_IMAGE,
+  EXIT_LIMIT,
+  EXIT_OK,
+  EXIT_PANIC,
+  EXIT_USAGE,
+  usageError,
+} from './exit-status.ts';
+import type { MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import type { TaskOffsets } from '../../debugger/current-task.ts';
+import type { Terminal } from './terminal.ts';
+import type { RunOptions } from './run-options.ts';
+
+interface LoadedImage {
+  image: MachineImage;
+  taskOffsets: TaskOffsets | null;
+}
+
+async function loadImage(folder: string, options: RunOptions): Promise<LoadedImage> {
+  if (options.kernel !== undefined) return loadGivenImage(options, options.kernel);
+  const result = await buildWorkspace(folder, options.cc, options.add);
+  const { outcome } = result;
+  if (!outcome.ok || outcome.compiled > 0 || outcome.diagnostics.length > 0) printOutcome(result);
+  if (!outcome.ok || !outcome.kernelPath || !outcome.initramfsPath) {
+    throw usageError('nothing is booted: the build failed (see above)');
+  }
+  const image = {
+    kernel: readFileSync(outcome.kernelPath),
+    initrd: readFileSync(outcome.initramfsPath),
+    commandLine: options.append,
+  };
+  return { image, taskOffsets: taskOffsets(outcome.offsets) };
+}
+
+async function loadGivenImage(options: RunOptions, kernel: string): Promise<LoadedImage> {
+  const archive = options.initrd === undefined ? undefined : new Uint8Array(readFileSync(options.initrd));
+  const initrd =
+    options.add.length > 0 ? await appendFiles(archive ?? new Uint8Array(0), options.add) : archive;
+  const image = { kernel: readFileSync(kernel), ...(initrd ? { initrd } : {}), commandLine: options.append };
+  return { image, taskOffsets: null };
+}
+
+export async function runCommand(folder: string, options: RunOptions): Promise<number> {
+  const loaded = await loadImage(folder, options);
+  return new Run(loaded, options).start();
+}
+
+/** One run from boot to exit status. */
+class Run {
+  private readonly host = new MachineHost(resources.machineWorker);
+  private readonly loaded: LoadedImage;
+  private readonly options: RunOptions;
+  private readonly serialFiles = new Map<number, number>();
+  private terminal: Terminal | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private bootId = 0;
+  private tail = '';
+  private finish: (status: number, message?: string) => void = () => undefined;
+
+  constructor(loaded: LoadedImage, options: RunOptions) {
+    this.loaded = loaded;
+    this.options = options;
+  }
+
+  async start(): Promise<number> {
+    const done = new Promise<number>((resolve) => {
+      this.finish = (status, message) => {
+        if (message) process.stderr.write(`\nint80: ${message}\n`);
+        resolve(status);
+      };
+    });
+    this.openSerialFiles();
+    this.terminal = openTerminal(
+      (bytes) => this.host.input(0, bytes),
+      () => this.finish(EXIT_OK, 'left the machine (Ctrl-])'),
+    );
+    this.host.on('output', ({ port, bytes }) => this.handleOutput(port, bytes));
+    this.host.on('status', (status) => this.handleStatus(status));
+    this.host.on('died', (reason) => this.finish(EXIT_PANIC, `the machine's worker died: ${reason}`));
+    process.on('SIGTERM', () => this.finish(EXIT_LIMIT, 'ended by SIGTERM'));
+    if (!this.terminal.interactive) process.on('SIGINT', () => this.finish(EXIT_LIMIT, 'ended by SIGINT'));
+    this.startTimer();
+    void this.boot();
+    const status = await done;
+    await this.close();
+    return status;
+  }
+
+  private async boot(): Promise<void> {
+    const { options, loaded } = this;
+    const scripted = options.steps.length > 0;
+    try {
+      await this.host.boot({
+        ...loaded,
+        memoryMiB: options.memory,
+        cpuModel: options.cpu,
+        bootTimeSeconds: options.bootTime ?? Math.floor(Date.now() / 1000),
+        idle: scripted ? 'skip' : 'real',
+        bootId: ++this.bootId,
+        ...(options.maxInstructions ? { maxInstructions: options.maxInstructions } : {}),
+        ...(scripted && this.bootId === 1 ? { scenario: options.steps } : {}),
+      });
+      if (this.terminal!.interactive) this.terminal!.open();
+    } catch (error) {
+      const image = options.kernel ?? 'the workspace';
+      const status = error instanceof BootError ? EXIT_IMAGE : EXIT_USAGE;
+      this.finish(status, `cannot boot ${image}: ${(error as Error).message}`);
+    }
+  }
+
+  private handleOutput(port: SerialPort, bytes: Uint8Array): void {
+    const file = this.serialFiles.get(port);
+    if (file !== undefined) writeSync(file, bytes);
+    if (port !== 0) return;
+    process.stdout.write(bytes);
+    // Kernels that are not ours announce a panic by its text only.
+    this.tail = (this.tail + Buffer.from(bytes).toString('latin1')).slice(-4096);
+    if (this.tail.includes('Kernel panic - not syncing') && this.options.kernel !== undefined) {
+      setTimeout(() => this.finish(EXIT_PANIC, 'kernel panic'), 100);
+    }
+  }
+
+  private handleStatus(status: WorkerStatus): void {
+    // Piped input waits for the prompt: before it, the guest's driver would not be there to take it.
+    if (status.firstPrompt !== null && this.options.steps.length === 0) this.terminal!.open();
+    if (status.bootId !== this.bootId || status.cause === null) return;
+    this.writeStats(status);
+    switch (status.cause) {
+      case 'poweroff':
+      case 'scenario':
+        return this.finish(EXIT_OK);
+      case 'reset':
+        return void this.boot();
+      case 'limit':
+        return this.finish(EXIT_LIMIT, status.reason);
+      default:
+        return this.finish(EXIT_PANIC, status.reason);
+    }
+  }
+
+  private startTimer(): void {
+    const { timeout } = this.options;
+    if (timeout === undefined) return;
+    this.timer = setTimeout(() => {
+      void this.host.pause().then(() => {
+        if (this.host.status) this.writeStats(this.host.status);
+        this.finish(EXIT_LIMIT, `${timeout} seconds have passed`);
+      });
+    }, timeout * 1000);
+  }
+
+  private writeStats(status: WorkerStatus): void {
+    if (this.options.stats === undefined) return;
+    const { instructions, ticks, busySeconds, firstPrompt, cause } = status;
+    const stats = {
+      instructions,
+      ticks,
+      wallSeconds: busySeconds,
+      mips: busySeconds > 0 ? instructions / busySeconds / 1e6 : 0,
+      millisecondsToPrompt: firstPrompt?.milliseconds ?? null,
+      instructionsToPrompt: firstPrompt?.instructions ?? null,
+      cause,
+    };
+    writeFileSync(this.options.stats, `${JSON.stringify(stats, null, 2)}\n`);
+  }
+
+  private openSerialFiles(): void {
+    for (const [port, file] of this.options.serial) {
+      try {
+        this.serialFiles.set(port, openSync(file, 'w'));
+      } catch (error) {
+        throw new CliError(EXIT_USAGE, `--serial ${port}=${file}: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  private async close(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.terminal?.close();
+    for (const file of this.serialFiles.values()) closeSync(file);
+    await this.host.dispose();
+  }
+}

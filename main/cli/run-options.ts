@@ -1,0 +1,116 @@
+/** Options of `int80 run`, checked before anything is built or started. */
+import { existsSync, statSync } from 'node:fs';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { readScenarioFile, scenarioStep } from './scenario-file.ts';
+import { usageError } from './exit-status.ts';
+import type { CpuModel } from '../../emulator/machine.ts';
+import type { ScenarioStep } from '../machine/protocol.ts';
+
+export interface RunOptions {
+  kernel?: string;
+  initrd?: string;
+  append: string;
+  memory: number;
+  add: { hostPath: string; guestPath: string }[];
+  steps: ScenarioStep[];
+  timeout?: number;
+  maxInstructions?: number;
+  stats?: string;
+  cpu: CpuModel;
+  serial: Map<number, string>;
+  cc?: string;
+  bootTime?: number;
+}
+
+const CPU_MODELS: CpuModel[] = ['i486', 'pentium', 'i686', 'sse2'];
+
+function integer(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`it must be a whole number from ${minimum} to ${maximum}.`);
+    }
+    return value;
+  };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('it must be a number of seconds greater than 0.');
+  return value;
+}
+
+function addition(text: string, earlier: RunOptions['add']): RunOptions['add'] {
+  const at = text.lastIndexOf(':');
+  const hostPath = text.slice(0, at);
+  const guestPath = text.slice(at + 1);
+  if (at < 1 || !guestPath.startsWith('/')) {
+    throw new InvalidArgumentError('it must be HOSTFILE:GUESTPATH with an absolute guest path.');
+  }
+  if (!existsSync(hostPath)) throw new InvalidArgumentError(`there is no ${hostPath}.`);
+  return [...earlier, { hostPath, guestPath }];
+}
+
+function serialFile(text: string, earlier: RunOptions['serial']): RunOptions['serial'] {
+  const match = /^([0-3])=(.+)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('it must be N=FILE with N from 0 to 3.');
+  return new Map(earlier).set(Number(match[1]), match[2]);
+}
+
+/** Declares the options on `command`; the returned function reads what was given. */
+export function declareRunOptions(command: Command): () => RunOptions {
+  const steps: ScenarioStep[] = [];
+  const collect = (kind: ScenarioStep['kind']) => (text: string) => void steps.push(scenarioStep(kind, text));
+  command
+    .option('--kernel <file>', 'boot this image instead of building a workspace (Multiboot 1 ELF)')
+    .option('--initrd <file>', 'with --kernel: the initial RAM disk')
+    .option('--append <text>', 'kernel command line', 'console=ttyS0')
+    .option('--memory <MiB>', 'guest RAM', integer(4, 2048), 64)
+    .option('--add <hostfile:guestpath>', 'put a host file into the guest (repeatable)', addition, [])
+    .option(
+      '--send <text>',
+      'type this; \\n understood (repeatable, in order with --expect)',
+      collect('send'),
+    )
+    .option('--expect <text>', 'wait until this is printed (repeatable)', collect('expect'))
+    .option(
+      '--script <file>',
+      'send and expect lines from a file',
+      (file: string) => void steps.push(...readScenarioFile(file)),
+    )
+    .option('--timeout <seconds>', 'give up after so much real time (status 124)', seconds)
+    .option(
+      '--max-instructions <n>',
+      'give up after so many guest instructions (status 124)',
+      integer(1, Number.MAX_SAFE_INTEGER),
+    )
+    .option(
+      '--stats <file>',
+      'write instructions, seconds, MIPS and milliseconds to the first prompt as JSON',
+    )
+    .addOption(new Option('--cpu <model>', 'processor to be').choices(CPU_MODELS).default('i686'))
+    .option('--serial <n=file>', 'write what ttySn prints to a file (repeatable)', serialFile, new Map())
+    .option('--cc <compiler>', 'gcc, clang or a path')
+    .option(
+      '--boot-time <seconds>',
+      'what the real-time clock shows at power on, seconds since 1970 (default: now)',
+      integer(0, 4102444800),
+    );
+  return () => checked({ ...command.opts<Omit<RunOptions, 'steps'>>(), steps });
+}
+
+function checked(options: RunOptions): RunOptions {
+  if (options.initrd !== undefined && options.kernel === undefined) {
+    throw usageError('--initrd goes with --kernel: a workspace brings its own');
+  }
+  for (const [name, file] of [
+    ['--kernel', options.kernel],
+    ['--initrd', options.initrd],
+  ] as const) {
+    if (file === undefined) continue;
+    if (!existsSync(file)) throw usageError(`${name} ${file}: no such file`);
+    if (!statSync(file).isFile()) throw usageError(`${name} ${file}: not a file`);
+  }
+  return options;
+}
