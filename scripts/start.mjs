@@ -1,28 +1,38 @@
-// `npm start [-- FOLDER]`: the lab's window. In Electron where its binary is there, else in the browser.
-import { spawn } from 'node:child_process';
+// `npm start [-- FOLDER]`: the lab's window. In Electron where its binary is (or can be fetched), else in the browser.
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { ensureBuild, ensureNode, ensurePackages, root } from './ensure.mjs';
+
+/** A download that takes longer than this is given up in favour of the browser. */
+const FETCH_MILLISECONDS = 300_000;
 
 ensureNode();
 ensurePackages();
 ensureBuild();
 
 const folder = process.argv[2];
-const electron = electronBinary();
-if (electron === null) startWeb('Electron’s binary is not on this machine');
-else startElectron(electron);
+const found = findElectron();
+if (found.binary === undefined) startWeb(found.reason);
+else startElectron(found.binary);
 
-/** Path of Electron's executable, or null; asking must not make the package download anything. */
-function electronBinary() {
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+/** Electron's executable, fetched by the package's own installer when it is missing, or why there is none. */
+function findElectron() {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return { reason: 'there is no display for Electron' };
+  }
+  const packageFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
   const name = names[process.platform] ?? 'electron';
-  const require = createRequire(import.meta.url);
-  const dist = override ?? join(require.resolve('electron/package.json'), '..', 'dist');
-  const binary = join(dist, name);
-  return existsSync(binary) ? binary : null;
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  const binary = join(override ?? join(packageFolder, 'dist'), name);
+  if (existsSync(binary)) return { binary };
+  if (override !== undefined) return { reason: `ELECTRON_OVERRIDE_DIST_PATH has no ${name}` };
+  console.log('int80: fetching Electron’s binary (once)');
+  const installer = [join(packageFolder, 'install.js')];
+  spawnSync(process.execPath, installer, { stdio: 'ignore', timeout: FETCH_MILLISECONDS });
+  return existsSync(binary) ? { binary } : { reason: 'Electron’s binary cannot be fetched here' };
 }
 
 function startElectron(binary) {
@@ -33,9 +43,7 @@ function startElectron(binary) {
 }
 
 function startWeb(reason) {
-  console.log(
-    `int80: ${reason}: opening the same window in the browser (npx electron --version fetches the binary).`,
-  );
+  console.log(`int80: ${reason}: opening the same window in the browser`);
   const args = [join(root, 'bin', 'int80.mjs'), 'web', ...(folder ? [folder] : []), '--open'];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
