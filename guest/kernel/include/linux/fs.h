@@ -275,6 +275,7 @@ struct nameidata {
 	struct qstr last;
 	unsigned int flags;
 	int last_type;
+	char *saved_name;	/* holds last.name when that came out of a link */
 	int link_count;		/* symbolic links within one another */
 	int total_links;	/* symbolic links in all */
 };
@@ -286,6 +287,10 @@ enum { LAST_NORM, LAST_ROOT, LAST_DOT, LAST_DOTDOT, LAST_BIND };
 
 extern char *getname(const char *filename);
 extern void putname(char *name);
+extern int link_path_walk(const char *name, struct nameidata *nd);
+extern struct dentry *lookup_hash(struct qstr *name, struct dentry *base);
+extern int follow_link(struct nameidata *nd, struct dentry *dentry);
+extern void follow_mounts(struct vfsmount **mnt, struct dentry **dentry);
 extern int path_lookup(const char *name, unsigned int flags, struct nameidata *nd);
 extern int path_lookup_at(int dfd, const char *name, unsigned int flags, struct nameidata *nd);
 extern void path_release(struct nameidata *nd);
@@ -356,6 +361,7 @@ extern int register_chrdev(unsigned int major, const char *name, struct file_ope
 extern int unregister_chrdev(unsigned int major, const char *name);
 extern int get_device_list(char *page);
 extern struct file_operations def_chr_fops;
+extern struct file_operations def_blk_fops;
 extern struct file_operations bad_sock_fops;
 
 /* ---- ready-made operations ---- */
@@ -384,7 +390,6 @@ extern int fcntl_setlk(struct file *filp, int wait, struct flock64 *lock);
 
 extern void vfs_init(void);
 extern void populate_rootfs(void);
-extern int vfs_stat_at(int dfd, const char *name, int flags, struct inode **inode);
 
 #endif
 #endif

@@ -1,0 +1,8 @@
+#ifndef _ASM_I386_DELAY_H
+#define _ASM_I386_DELAY_H
+
+extern void __udelay(unsigned long usecs);
+#define udelay(n)	__udelay(n)
+#define mdelay(n)	__udelay((n) * 1000UL)
+
+#endif

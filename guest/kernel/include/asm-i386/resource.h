@@ -1,0 +1,36 @@
+#ifndef _ASM_I386_RESOURCE_H
+#define _ASM_I386_RESOURCE_H
+
+#define RLIMIT_CPU	0	/* seconds of processor time */
+#define RLIMIT_FSIZE	1	/* largest file */
+#define RLIMIT_DATA	2	/* largest data segment */
+#define RLIMIT_STACK	3	/* largest stack */
+#define RLIMIT_CORE	4
+#define RLIMIT_RSS	5
+#define RLIMIT_NPROC	6	/* processes of one user */
+#define RLIMIT_NOFILE	7	/* open files */
+#define RLIMIT_MEMLOCK	8
+#define RLIMIT_AS	9	/* address space */
+#define RLIMIT_LOCKS	10
+#define RLIM_NLIMITS	11
+
+#define RLIM_INFINITY	(~0UL)
+
+#ifdef __KERNEL__
+#define _STK_LIM	(8 * 1024 * 1024)
+#define INIT_RLIMITS { \
+	[RLIMIT_CPU]	 = { RLIM_INFINITY, RLIM_INFINITY }, \
+	[RLIMIT_FSIZE]	 = { RLIM_INFINITY, RLIM_INFINITY }, \
+	[RLIMIT_DATA]	 = { RLIM_INFINITY, RLIM_INFINITY }, \
+	[RLIMIT_STACK]	 = { _STK_LIM, RLIM_INFINITY }, \
+	[RLIMIT_CORE]	 = { 0, RLIM_INFINITY }, \
+	[RLIMIT_RSS]	 = { RLIM_INFINITY, RLIM_INFINITY }, \
+	[RLIMIT_NPROC]	 = { 0, 0 },	/* set by fork_init from the memory there is */ \
+	[RLIMIT_NOFILE]	 = { 1024, 1024 }, \
+	[RLIMIT_MEMLOCK] = { RLIM_INFINITY, RLIM_INFINITY }, \
+	[RLIMIT_AS]	 = { RLIM_INFINITY, RLIM_INFINITY }, \
+	[RLIMIT_LOCKS]	 = { RLIM_INFINITY, RLIM_INFINITY }, \
+}
+#endif
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef _LINUX_SLAB_H
+#define _LINUX_SLAB_H
+
+#include <linux/mm.h>
+
+/*
+ * Small objects. kmalloc rounds the size up to a power of two from 32 bytes
+ * to 128 KB; caches hold objects of one exact size.
+ */
+#define SLAB_KERNEL	GFP_KERNEL
+#define SLAB_ATOMIC	GFP_ATOMIC
+#define SLAB_HWCACHE_ALIGN	0x00002000UL
+
+typedef struct kmem_cache_s kmem_cache_t;
+
+extern kmem_cache_t *kmem_cache_create(const char *name, size_t size, size_t offset, unsigned long flags,
+				       void (*ctor)(void *, kmem_cache_t *, unsigned long),
+				       void (*dtor)(void *, kmem_cache_t *, unsigned long));
+extern int kmem_cache_destroy(kmem_cache_t *cachep);
+extern void *kmem_cache_alloc(kmem_cache_t *cachep, int flags);
+extern void kmem_cache_free(kmem_cache_t *cachep, void *obj);
+
+extern void kmem_cache_init(void);
+extern void *kmalloc(size_t size, int flags);
+extern void kfree(const void *obj);
+
+/* /proc/slabinfo: name, objects in use, objects, size, pages, one line a cache. */
+extern int get_slabinfo(char *buf);
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef _LINUX_VMALLOC_H
+#define _LINUX_VMALLOC_H
+
+#include <linux/mm.h>
+
+/* Memory that is contiguous to the kernel but made of single pages: modules. */
+struct vm_struct {
+	unsigned long flags;
+	void *addr;
+	unsigned long size;		/* with one unmapped page behind it */
+	struct vm_struct *next;
+};
+
+extern void *vmalloc(unsigned long size);
+extern void vfree(void *addr);
+#define VMALLOC_ALIGNED(size) PAGE_ALIGN(size)
+
+#endif
