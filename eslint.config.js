@@ -27,8 +27,20 @@ const zones = Object.entries(ROOMS).flatMap(([room, allowed]) =>
     })),
 );
 
-const NODE_IMPORT = { group: ['node:*', 'fs', 'path', 'child_process', 'electron', 'worker_threads'], message: 'this room knows no host' };
-const CLOCKS = ['Date', 'performance', 'setTimeout', 'setInterval', 'process', 'window', 'document', 'crypto'];
+const NODE_IMPORT = {
+  group: ['node:*', 'fs', 'path', 'child_process', 'electron', 'worker_threads'],
+  message: 'this room knows no host',
+};
+const CLOCKS = [
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'process',
+  'window',
+  'document',
+  'crypto',
+];
 
 export default tseslint.config(
   { ignores: ['dist/**', 'release/**', 'node_modules/**', 'guest/**', 'test-results/**'] },
@@ -36,7 +48,11 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: ['*/tsconfig.json'] })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: ['*/tsconfig.json'], noWarnOnMultipleProjects: true }),
+      ],
+    },
     rules: {
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-restricted-paths': ['error', { zones }],
@@ -53,7 +69,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': ['error', { patterns: [NODE_IMPORT] }],
       'no-restricted-globals': ['error', ...CLOCKS],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'the machine is deterministic' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'the machine is deterministic' },
+      ],
     },
   },
   {

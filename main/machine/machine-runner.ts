@@ -4,6 +4,7 @@
  * Nothing the wall clock says reaches the guest, except when inputs enter; those are written to the journal.
  */
 import { ImageError, Machine } from '../../emulator/machine.ts';
+import type { MachineExit } from '../../emulator/machine.ts';
 import { currentTask } from '../../debugger/current-task.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
@@ -26,6 +27,11 @@ const REASONS: Record<StopCause, string> = {
   scenario: 'everything expected has been seen',
   failure: 'the emulator failed',
 };
+
+interface Stop {
+  cause: StopCause;
+  detail?: string;
+}
 
 export interface RunnerHost {
   /** Milliseconds, monotonic. */
@@ -163,8 +169,9 @@ export class MachineRunner {
     if (!machine.halted || this.request!.idle === 'skip') return this.host.schedule(0, () => this.runSlice());
     const wait = machine.ticksToNextAlarm();
     if (wait === Infinity) return; // only an input can wake it
-    this.waitingUntilTick = machine.ticks + wait;
-    const due = this.pacer.dueAt(machine.ticks, this.waitingUntilTick, now);
+    const alarm = machine.ticks + wait;
+    this.waitingUntilTick = alarm;
+    const due = this.pacer.dueAt(machine.ticks, alarm, now);
     this.host.schedule(Math.max(0, due - now), () => this.runSlice());
   }
 
@@ -185,7 +192,7 @@ export class MachineRunner {
     if (tick > machine.ticks) machine.run(tick - machine.ticks);
   }
 
-  private handleExit(exit: string): { cause: StopCause; detail?: string } | null {
+  private handleExit(exit: MachineExit): Stop | null {
     const machine = this.machine!;
     if (exit === 'poweroff') return { cause: 'poweroff' };
     if (exit === 'reset') return { cause: 'reset' };
@@ -196,12 +203,12 @@ export class MachineRunner {
     return null;
   }
 
-  private limitReached(): { cause: StopCause } | null {
+  private limitReached(): Stop | null {
     const limit = this.request!.maxInstructions;
     return limit !== undefined && this.machine!.instructions >= limit ? { cause: 'limit' } : null;
   }
 
-  private lookAtConsole(): { cause: StopCause } | null {
+  private lookAtConsole(): Stop | null {
     const text = this.flushOutput();
     if (text !== '' && this.prompt.feed(text)) {
       this.firstPrompt = {

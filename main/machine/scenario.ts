@@ -9,7 +9,6 @@ import type { ScenarioStep } from './protocol.ts';
 
 /** A prompt is an unfinished last line that ends in `# `, `$ ` or `> `, whatever colours the shell paints it with. */
 const PROMPT = /(^|\n)[^\n]*[#$>] $/;
-// eslint-disable-next-line no-control-regex
 const ESCAPE_SEQUENCE = /\x1b\[[0-9;?]*[A-Za-z]/g;
 /** How much unmatched output is kept: enough for any text one would wait for. */
 const WINDOW = 64 * 1024;
