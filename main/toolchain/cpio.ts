@@ -1,0 +1,68 @@
+/**
+ * cpio archives in the "new ASCII" format (newc): per entry thirteen 8-digit hexadecimal fields behind the magic
+ * 070701, the name, the data, each padded to 4 bytes; the entry TRAILER!!! ends the archive.
+ */
+
+export interface CpioEntry {
+  /** Without a leading slash. */
+  name: string;
+  /** Type and permissions, as in stat(2). */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Of a device node. */
+  major: number;
+  minor: number;
+  data: Uint8Array;
+}
+
+const MAGIC = '070701';
+const HEADER = 110;
+const TRAILER = 'TRAILER!!!';
+const padded = (length: number): number => (length + 3) & ~3;
+
+export function writeCpio(entries: CpioEntry[]): Uint8Array {
+  const last = { name: TRAILER, mode: 0, uid: 0, gid: 0, major: 0, minor: 0, data: new Uint8Array(0) };
+  return Buffer.concat([...entries.map((entry, index) => encode(entry, index + 1)), encode(last, 0)]);
+}
+
+function encode(entry: CpioEntry, inode: number): Uint8Array {
+  const name = Buffer.from(`${entry.name}\0`);
+  const { mode, uid, gid, major, minor, data } = entry;
+  // inode mode uid gid links mtime size major minor rmajor rminor namesize check; the time is always 0.
+  const fields = [inode, mode, uid, gid, 1, 0, data.length, 0, 0, major, minor, name.length, 0];
+  const header = MAGIC + fields.map((field) => field.toString(16).toUpperCase().padStart(8, '0')).join('');
+  const start = padded(HEADER + name.length);
+  const record = Buffer.alloc(start + padded(data.length));
+  record.write(header, 0, 'latin1');
+  record.set(name, HEADER);
+  record.set(data, start);
+  return record;
+}
+
+/** Throws an Error that names the offset when the archive is damaged. */
+export function readCpio(archive: Uint8Array): CpioEntry[] {
+  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const entries: CpioEntry[] = [];
+  for (let at = 0; ;) {
+    if (bytes.toString('latin1', at, at + 6) !== MAGIC) throw new Error(`no cpio entry at offset ${at}`);
+    const field = (index: number): number =>
+      parseInt(bytes.toString('latin1', at + 6 + index * 8, at + 14 + index * 8), 16);
+    const nameEnd = at + HEADER + field(11);
+    const start = at + padded(HEADER + field(11));
+    const end = start + field(6);
+    if (!(end <= bytes.length)) throw new Error(`cpio entry at offset ${at} is cut off`);
+    const name = bytes.toString('utf8', at + HEADER, nameEnd - 1);
+    if (name === TRAILER) return entries;
+    entries.push({
+      name,
+      mode: field(1),
+      uid: field(2),
+      gid: field(3),
+      major: field(9),
+      minor: field(10),
+      data: bytes.subarray(start, end),
+    });
+    at = start + padded(field(6));
+  }
+}

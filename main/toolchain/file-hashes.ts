@@ -1,0 +1,68 @@
+/**
+ * Contents of files as they were in one build. Always read, never guessed from size and time: a build must notice
+ * an edit made within the same clock tick, and reading every source takes some tens of milliseconds.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+export function contentHash(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 40);
+}
+
+interface Reading {
+  /** Null when the file does not exist or cannot be read. */
+  hash: string | null;
+  /** Milliseconds since 1970, both: when it was read, and when the file last changed as of then. */
+  readAt: number;
+  changedAt: number;
+}
+
+/** File systems stamp with a clock that ticks this coarsely at worst (milliseconds). */
+const CLOCK_TICK = 12;
+
+export class FileHashes {
+  private readonly root: string;
+  private readonly memo = new Map<string, Promise<Reading>>();
+
+  /** Paths are relative to `root` or absolute. */
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** The same answer for the whole build. */
+  async of(path: string): Promise<string | null> {
+    return (await this.reading(path)).hash;
+  }
+
+  /**
+   * The content a compiler that was started at `start` must have seen; `unsettled`, which equals no content, when
+   * the file may have been changed while it ran.
+   */
+  async asSeenFrom(start: number, path: string): Promise<string | null> {
+    const { hash, readAt, changedAt } = await this.reading(path);
+    return readAt < start || changedAt < start - CLOCK_TICK ? hash : 'unsettled';
+  }
+
+  /** To be called when a tool has made `path` anew. */
+  forget(path: string): void {
+    this.memo.delete(resolve(this.root, path));
+  }
+
+  private reading(path: string): Promise<Reading> {
+    const full = resolve(this.root, path);
+    let answer = this.memo.get(full);
+    if (answer === undefined) this.memo.set(full, (answer = readNow(full)));
+    return answer;
+  }
+}
+
+async function readNow(path: string): Promise<Reading> {
+  const readAt = Date.now();
+  try {
+    const { ctimeMs } = await stat(path);
+    return { hash: contentHash(await readFile(path)), readAt, changedAt: ctimeMs };
+  } catch {
+    return { hash: null, readAt, changedAt: 0 };
+  }
+}

@@ -1,0 +1,74 @@
+/** Puts the root archive together: the list, programs in /bin, modules in /lib/modules, and what the user adds. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import type { Diagnostic } from '../contract.ts';
+import type { BuildContext } from './build-context.ts';
+import { writeCpio } from './cpio.ts';
+import type { CpioEntry } from './cpio.ts';
+import { loadableOnly } from './elf-image.ts';
+import { archiveName, FileType, INITRAMFS_LIST, readInitramfsList } from './initramfs-list.ts';
+import { moduleOutput, programOutput } from './link-steps.ts';
+import type { Plan } from './plan.ts';
+
+export interface ExtraFile {
+  hostPath: string;
+  guestPath: string;
+}
+
+type Report = (diagnostic: Diagnostic) => void;
+
+export async function makeInitramfs(
+  plan: Plan,
+  extra: ExtraFile[],
+  context: BuildContext,
+  report: Report,
+): Promise<Uint8Array> {
+  const listed = await readInitramfsList(
+    (await context.tree.read(INITRAMFS_LIST)) ?? '',
+    context.tree,
+    report,
+  );
+  const entries = new Map(listed.map((entry) => [entry.name, entry]));
+  for (const { name } of sorted(plan.programs)) {
+    const bytes = await readFile(join(context.buildFolder, programOutput(name)));
+    put(entries, regular(`bin/${name}`, 0o755, loadableOnly(bytes)));
+  }
+  for (const { name } of sorted(plan.modules)) {
+    const bytes = await readFile(join(context.buildFolder, moduleOutput(name, true)));
+    put(entries, regular(`lib/modules/${name}.o`, 0o644, bytes));
+  }
+  for (const file of extra) await addExtra(entries, file, report);
+  return writeCpio([...entries.values()]);
+}
+
+const sorted = <T extends { name: string }>(items: T[]): T[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function regular(name: string, permissions: number, data: Uint8Array): CpioEntry {
+  return { name, mode: FileType.regular | permissions, uid: 0, gid: 0, major: 0, minor: 0, data };
+}
+
+/** Replaces an entry of the same name; folders that nobody listed come before what needs them. */
+function put(entries: Map<string, CpioEntry>, entry: CpioEntry): void {
+  const folder = posix.dirname(entry.name);
+  if (folder !== '.' && !entries.has(folder))
+    put(entries, { ...entry, name: folder, mode: FileType.directory | 0o755, data: new Uint8Array(0) });
+  entries.set(entry.name, entry);
+}
+
+async function addExtra(
+  entries: Map<string, CpioEntry>,
+  { hostPath, guestPath }: ExtraFile,
+  report: Report,
+): Promise<void> {
+  try {
+    const bytes = await readFile(hostPath);
+    const executable =
+      ((await stat(hostPath)).mode & 0o111) !== 0 || bytes.subarray(0, 4).toString('latin1') === '\x7fELF';
+    const name = archiveName(guestPath.endsWith('/') ? guestPath + basename(hostPath) : guestPath);
+    put(entries, regular(name, executable ? 0o755 : 0o644, bytes));
+  } catch (error) {
+    const message = `cannot add ${hostPath} as ${guestPath}: ${error instanceof Error ? error.message : String(error)}`;
+    report({ line: 0, column: 1, severity: 'error', message, source: 'toolchain' });
+  }
+}
