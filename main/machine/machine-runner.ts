@@ -216,6 +216,7 @@ export class MachineRunner {
         instructions: this.machine!.instructions,
       };
       this.scenario?.notePrompt();
+      this.postStatus();
     }
     if (this.scenario === null) return null;
     const typed = this.scenario.advance(text);

@@ -1,0 +1,164 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { int80, stockBuild } from '../../support/int80.ts';
+import { hasClang, hasGcc, lacks } from '../../support/tools.ts';
+import type { StockBuild } from '../../support/int80.ts';
+
+const scratch = (): string => mkdtempSync(join(tmpdir(), 'int80-cli-'));
+const LIMIT = ['--timeout', '100'];
+
+describe('usage', () => {
+  it('names the argument that is wrong and exits with 1', async () => {
+    const cases: [string[], RegExp][] = [
+      [['run', '--memory', 'much'], /--memory.*whole number from 4 to 2048/s],
+      [['run', '--kernel', '/no/such/image'], /--kernel \/no\/such\/image: no such file/],
+      [['run', '--initrd', '/dev/null'], /--initrd goes with --kernel/],
+      [['run', '--cpu', 'z80'], /--cpu.*i486, pentium, i686, sse2/s],
+      [['run', '--add', 'here'], /--add.*HOSTFILE:GUESTPATH/s],
+      [['run', '--serial', '9=x'], /--serial.*N=FILE/s],
+      [['web', '--port', 'http'], /--port.*0 to 65535/s],
+      [['frobnicate'], /unknown command 'frobnicate'/],
+      [['new'], /missing required argument 'dir'/],
+    ];
+    for (const [args, message] of cases) {
+      const { status, stderr, stdout } = await int80(args);
+      expect([status, stdout], args.join(' ')).toEqual([1, '']);
+      expect(stderr).toMatch(message);
+    }
+  });
+
+  it('says how to make a workspace where there is none', async () => {
+    const { status, stderr } = await int80(['run', scratch()]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/int80 new/);
+  });
+});
+
+describe('images that cannot be booted', () => {
+  it('exit with 3 and the reason, and print nothing on stdout', async () => {
+    const file = join(scratch(), 'image');
+    for (const bytes of ['', 'no image at all', '\x7fELF']) {
+      writeFileSync(file, bytes);
+      const { status, stderr, stdout } = await int80(['run', '--kernel', file]);
+      expect([status, stdout], JSON.stringify(bytes)).toEqual([3, '']);
+      expect(stderr).toContain(`cannot boot ${file}: `);
+    }
+  });
+});
+
+describe.each([['gcc', hasGcc] as const, ['clang', hasClang] as const])(
+  'the stock kernel built with %s',
+  (cc, present) => {
+    describe.skipIf(lacks(cc, present()))('in our PC', () => {
+      let stock: StockBuild;
+      beforeAll(async () => {
+        stock = await stockBuild(cc);
+      });
+      const run = (...args: string[]) =>
+        int80(['run', '--kernel', stock.kernelPath, '--initrd', stock.initramfsPath, ...LIMIT, ...args]);
+
+      it('answers uname with Linux', async () => {
+        const { status, stdout, stderr } = await run(
+          '--send',
+          'uname -a\\n',
+          '--expect',
+          'Linux',
+          '--expect',
+          '# ',
+        );
+        expect(stderr).toBe('');
+        expect(status).toBe(0);
+        expect(stdout).toMatch(/Linux \S+ 2\.4\.\S+ .* i[3-6]86/);
+      });
+
+      it('powers off with status 0', async () => {
+        expect((await run('--send', 'poweroff\\n')).status).toBe(0);
+      });
+
+      it('puts added files into the guest', async () => {
+        const file = join(scratch(), 'hello');
+        writeFileSync(file, 'carried across\n');
+        const { status, stdout } = await run(
+          '--add',
+          `${file}:/root/hello.txt`,
+          '--send',
+          'cat /root/hello.txt\\n',
+          '--expect',
+          'carried across', // prettier-ignore
+        );
+        expect(stdout).toContain('carried across');
+        expect(status).toBe(0);
+      });
+
+      it('gives status 124 when what is expected does not come, and says what it waited for', async () => {
+        const { status, stderr } = await run('--expect', 'never printed', '--max-instructions', '40000000');
+        expect(status).toBe(124);
+        expect(stderr).toContain('instruction limit was reached while waiting for "never printed"');
+      });
+
+      it('writes its figures with --stats', async () => {
+        const file = join(scratch(), 'stats.json');
+        await run('--stats', file, '--send', 'poweroff\\n');
+        const stats = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+        expect(stats['cause']).toBe('poweroff');
+        expect(stats['instructions']).toBeGreaterThan(stats['instructionsToPrompt']);
+        expect(stats['instructionsToPrompt']).toBeGreaterThan(100_000);
+        expect(stats['mips']).toBeGreaterThan(0);
+      });
+
+      it('prints the same bytes when run twice with the same boot time', async () => {
+        const once = () =>
+          run('--boot-time', '1000000000', '--send', 'ps\\ndate\\ncat /proc/uptime\\npoweroff\\n');
+        expect((await once()).stdout).toBe((await once()).stdout);
+      });
+    });
+  },
+);
+
+describe.skipIf(lacks('gcc', hasGcc()))('a workspace from the command line', () => {
+  it('is made, built, run, broken, and names the broken line', async () => {
+    const folder = join(scratch(), 'lab');
+    try {
+      expect((await int80(['new', folder])).status).toBe(0);
+      const first = await int80([
+        'run',
+        folder,
+        ...LIMIT,
+        '--send',
+        'echo from the guest\\n',
+        '--expect',
+        '\\nfrom the guest',
+      ]);
+      expect(first.status).toBe(0);
+      const entry = join(folder, 'kernel/arch/i386/kernel/entry.S');
+      const text = readFileSync(entry, 'utf8');
+      const line = text.split('\n').findIndex((each) => each.startsWith('ENTRY(system_call)')) + 2;
+      writeFileSync(entry, text.replace('ENTRY(system_call)\n', 'ENTRY(system_call)\n\tpushq %eax\n'));
+      const broken = await int80(['run', folder, ...LIMIT]);
+      expect(broken.status).toBe(1);
+      expect(broken.stdout).toBe('');
+      expect(broken.stderr).toMatch(
+        new RegExp(`kernel/arch/i386/kernel/entry\\.S:${line}:\\d+: error: .*pushq`),
+      );
+      const json = await int80(['build', folder, '--json']);
+      expect(json.status).toBe(1);
+      expect(JSON.parse(json.stdout)).toMatchObject({
+        ok: false,
+        diagnostics: [{ line, severity: 'error' }],
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is refused where something is already', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'thesis.txt'), 'precious');
+    const { status, stderr } = await int80(['new', folder]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(folder);
+    expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('precious');
+  });
+});
