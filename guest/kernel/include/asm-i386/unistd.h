@@ -253,10 +253,13 @@
 #define __NR_fstatfs64		269
 #define __NR_tgkill		270
 
-/* 0x80 enters the kernel through the one gate that programs may use. */
+#ifdef __KERNEL__
+#define NR_syscalls		271	/* entry.S has the same constant */
+#endif
 
 /*
- * The kernel answers -125..-1 for an error: the caller then gets -1, and the
+ * int $0x80 goes through the one gate that leads programs into the kernel. The
+ * kernel answers -125..-1 for an error: the caller then gets -1, and the
  * error number is in errno.
  */
 #define __syscall_return(type, res) \

@@ -10,7 +10,6 @@
 #ifdef __KERNEL__
 
 #include <linux/limits.h>
-#include <linux/posix_types.h>
 #include <asm/atomic.h>
 
 struct file;
@@ -47,6 +46,8 @@ extern void put_unused_fd(unsigned int fd);
 extern void fd_install(unsigned int fd, struct file *file);
 extern void set_close_on_exec(unsigned int fd, int on);
 extern int get_close_on_exec(unsigned int fd);
+
+extern int dupfd(unsigned int fd, unsigned int from, int cloexec);
 
 extern int copy_files(unsigned long clone_flags, struct task_struct *tsk);
 extern void exit_files(struct task_struct *tsk);

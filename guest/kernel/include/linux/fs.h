@@ -19,6 +19,7 @@
 #ifdef __KERNEL__
 
 #include <linux/types.h>
+#include <linux/errno.h>
 #include <linux/kdev_t.h>
 #include <linux/limits.h>
 #include <linux/list.h>
@@ -42,6 +43,11 @@ struct file;
 struct inode;
 struct nameidata;
 struct iattr;
+
+/* A pointer that may be an error number instead. */
+static inline void *ERR_PTR(long error) { return (void *)error; }
+static inline long PTR_ERR(const void *ptr) { return (long)ptr; }
+static inline long IS_ERR(const void *ptr) { return (unsigned long)ptr > (unsigned long)-1000L; }
 
 #define MAY_EXEC	1
 #define MAY_WRITE	2

@@ -20,8 +20,8 @@ typedef void (*exitcall_t)(void);
 #define __initcall(fn)	module_init(fn)
 #else
 /* Code and data that start-up alone needs: freed before init starts. */
-#define __init		__attribute__((section(".text.init"), noinline))
-#define __initdata	__attribute__((section(".data.init")))
+#define __init		__attribute__((section(".init.text"), noinline))
+#define __initdata	__attribute__((section(".init.data")))
 #define __exit		__attribute__((unused))
 #define __exitdata
 

@@ -1,0 +1,640 @@
+/*
+ * arch/i386/kernel/entry.S - the doors of the kernel
+ *
+ * Every way in and out is here: the system-call gate, the exceptions, the
+ * device interrupts, and the one way back to where the processor came from.
+ *
+ * What lies on the kernel stack while the kernel works for a program is one
+ * frame of 60 bytes, `struct pt_regs` (asm/ptrace.h). The stack grows down, so
+ * what was pushed last has the lowest address:
+ *
+ *	 offset
+ *	        +-----------+
+ *	  0x38  |  old ss   |  \
+ *	  0x34  |  old esp  |   |  pushed by the processor, these two
+ *	        +-----------+   |  only when it came from another ring
+ *	  0x30  |  eflags   |   |
+ *	  0x2C  |    cs     |   |  cs & 3: the ring that it came from
+ *	  0x28  |    eip    |  /   the instruction to go back to
+ *	        +-----------+
+ *	  0x24  | orig_eax  |      the system call's number; -1 after an
+ *	        +-----------+      exception, the line - 256 after an interrupt
+ *	  0x20  |    es     |  \
+ *	  0x1C  |    ds     |   |
+ *	  0x18  |    eax    |   |  the result goes here
+ *	  0x14  |    ebp    |   |  argument 6
+ *	  0x10  |    edi    |   |  argument 5      pushed by SAVE_ALL
+ *	  0x0C  |    esi    |   |  argument 4
+ *	  0x08  |    edx    |   |  argument 3
+ *	  0x04  |    ecx    |   |  argument 2
+ *	  0x00  |    ebx    |  /   argument 1      <- esp
+ *	        +-----------+
+ *
+ * Seen from a service routine, which is called with this frame on top of the
+ * stack, the saved ebx, ecx, edx ... are its arguments: that is the whole of
+ * argument passing, and it is what `asmlinkage` says.
+ *
+ * All paths below keep the running process's task_struct in ebx from
+ * GET_CURRENT on. C functions preserve ebx; code added here must do so too.
+ */
+#include <linux/linkage.h>
+#include <asm/segment.h>
+#include <asm/errno.h>
+
+EBX		= 0x00
+ECX		= 0x04
+EDX		= 0x08
+ESI		= 0x0C
+EDI		= 0x10
+EBP		= 0x14
+EAX		= 0x18
+DS		= 0x1C
+ES		= 0x20
+ORIG_EAX	= 0x24
+EIP		= 0x28
+CS		= 0x2C
+EFLAGS		= 0x30
+OLDESP		= 0x34
+OLDSS		= 0x38
+
+VM_MASK		= 0x00020000
+
+/*
+ * Offsets into task_struct (include/linux/sched.h). The build compares them
+ * with what the compiler makes of the structure.
+ */
+state		=  0
+flags		=  4
+sigpending	=  8
+addr_limit	= 12
+exec_domain	= 16
+need_resched	= 20
+ptrace		= 24
+
+PT_TRACESYS	= 0x02
+
+/* The table's length, the first number that is not served. */
+NR_syscalls	= 271
+
+/* Completes the frame, and gives the kernel its own data segments. */
+#define SAVE_ALL \
+	cld; \
+	pushl %es; \
+	pushl %ds; \
+	pushl %eax; \
+	pushl %ebp; \
+	pushl %edi; \
+	pushl %esi; \
+	pushl %edx; \
+	pushl %ecx; \
+	pushl %ebx; \
+	movl $(__KERNEL_DS),%edx; \
+	movl %edx,%ds; \
+	movl %edx,%es;
+
+/*
+ * Takes the frame down again and leaves the kernel. Three of these
+ * instructions fail if a program, by a debugger or a signal frame, put
+ * nonsense into its saved ds, es, cs or ss: for a bad ds or es the null
+ * selector is loaded in its place, a bad iret ends the process.
+ */
+#define RESTORE_ALL \
+	popl %ebx; \
+	popl %ecx; \
+	popl %edx; \
+	popl %esi; \
+	popl %edi; \
+	popl %ebp; \
+	popl %eax; \
+1:	popl %ds; \
+2:	popl %es; \
+	addl $4,%esp; \
+3:	iret; \
+.section .fixup,"ax"; \
+4:	movl $0,(%esp); \
+	jmp 1b; \
+5:	movl $0,(%esp); \
+	jmp 2b; \
+6:	pushl %ss; \
+	popl %ds; \
+	pushl %ss; \
+	popl %es; \
+	pushl $11; \
+	call SYMBOL_NAME(do_exit); \
+.previous; \
+.section __ex_table,"a"; \
+	.align 4; \
+	.long 1b,4b; \
+	.long 2b,5b; \
+	.long 3b,6b; \
+.previous
+
+/* The task_struct is at the bottom of the 8 KB block that holds the stack. */
+#define GET_CURRENT(reg) \
+	movl $-8192,reg; \
+	andl %esp,reg
+
+	.text
+
+/*
+ * A new process begins here: switch_to, which another process called, "returns"
+ * to it. It leaves through the same door as its parent, with 0 in eax.
+ */
+ENTRY(ret_from_fork)
+	pushl %ebx			/* the process that ran before */
+	call SYMBOL_NAME(schedule_tail)
+	addl $4,%esp
+	GET_CURRENT(%ebx)
+	testb $PT_TRACESYS,ptrace(%ebx)
+	jne tracesys_exit
+	jmp ret_from_sys_call
+
+/*
+ * int $0x80 arrives here: a trap gate, so interrupts stay as they were (on),
+ * on the process's own kernel stack, whose address the processor took from
+ * the task state segment.
+ */
+ENTRY(system_call)
+	pushl %eax			/* orig_eax */
+	SAVE_ALL
+	GET_CURRENT(%ebx)
+	testb $PT_TRACESYS,ptrace(%ebx)
+	jne tracesys
+	cmpl $(NR_syscalls),%eax
+	jae badsys
+	call *SYMBOL_NAME(sys_call_table)(,%eax,4)
+	movl %eax,EAX(%esp)		/* the result, into the frame */
+
+/*
+ * The way out. With interrupts off, so that nothing can change between the
+ * two questions and the iret, which switches them on again.
+ */
+ENTRY(ret_from_sys_call)
+	cli
+	cmpl $0,need_resched(%ebx)
+	jne reschedule
+	cmpl $0,sigpending(%ebx)
+	jne signal_return
+restore_all:
+	RESTORE_ALL
+
+/* A signal waits: do_signal(regs, NULL) may change the frame to run a handler. */
+	ALIGN
+signal_return:
+	sti
+	movl %esp,%eax
+	pushl $0
+	pushl %eax
+	call SYMBOL_NAME(do_signal)
+	addl $8,%esp
+	jmp restore_all
+
+/* Someone watches this process: stop for them before the call and after it. */
+	ALIGN
+tracesys:
+	movl $-ENOSYS,EAX(%esp)
+	call SYMBOL_NAME(syscall_trace)
+	movl ORIG_EAX(%esp),%eax	/* the watcher may have changed it */
+	cmpl $(NR_syscalls),%eax
+	jae tracesys_exit
+	call *SYMBOL_NAME(sys_call_table)(,%eax,4)
+	movl %eax,EAX(%esp)
+tracesys_exit:
+	call SYMBOL_NAME(syscall_trace)
+	jmp ret_from_sys_call
+
+/* The process has used up its time, or a better one is ready. */
+	ALIGN
+reschedule:
+	call SYMBOL_NAME(schedule)
+	jmp ret_from_sys_call
+
+/*
+ * Back from an interrupt or an exception. Whoever returns to a program goes
+ * through ret_from_sys_call and is rescheduled and given signals there; the
+ * kernel itself is never preempted.
+ */
+	ALIGN
+ENTRY(ret_from_intr)
+	GET_CURRENT(%ebx)
+ret_from_exception:
+	movl EFLAGS(%esp),%eax
+	movb CS(%esp),%al
+	testl $(VM_MASK | 3),%eax
+	jne ret_from_sys_call
+	jmp restore_all
+
+/* No such number. */
+	ALIGN
+badsys:
+	movl $-ENOSYS,EAX(%esp)
+	jmp ret_from_sys_call
+
+/*
+ * Exceptions. Each stub brings the stack to one shape: an error code where
+ * orig_eax belongs (0 if the processor gave none), and above it, where es
+ * belongs, the address of the C function. error_code completes the frame and
+ * calls  function(struct pt_regs *regs, long error_code).
+ */
+	ALIGN
+error_code:
+	pushl %ds
+	pushl %eax
+	pushl %ebp
+	pushl %edi
+	pushl %esi
+	pushl %edx
+	pushl %ecx
+	pushl %ebx
+	cld
+	movl %es,%ecx
+	movl ORIG_EAX(%esp),%esi	/* the error code */
+	movl ES(%esp),%edi		/* the function */
+	movl $-1,ORIG_EAX(%esp)
+	movl %ecx,ES(%esp)
+	movl %esp,%edx
+	pushl %esi
+	pushl %edx
+	movl $(__KERNEL_DS),%edx
+	movl %edx,%ds
+	movl %edx,%es
+	GET_CURRENT(%ebx)
+	call *%edi
+	addl $8,%esp
+	jmp ret_from_exception
+
+/* The processor pushes no error code for these. */
+#define EXCEPTION(name) \
+ENTRY(name); \
+	pushl $0; \
+	pushl $SYMBOL_NAME(do_##name); \
+	jmp error_code
+
+/* For these it does. */
+#define EXCEPTION_WITH_CODE(name) \
+ENTRY(name); \
+	pushl $SYMBOL_NAME(do_##name); \
+	jmp error_code
+
+EXCEPTION(divide_error)				/*  0 */
+EXCEPTION(debug)				/*  1 */
+EXCEPTION(nmi)					/*  2 */
+EXCEPTION(int3)					/*  3 */
+EXCEPTION(overflow)				/*  4 */
+EXCEPTION(bounds)				/*  5 */
+EXCEPTION(invalid_op)				/*  6 */
+EXCEPTION(device_not_available)			/*  7 */
+EXCEPTION_WITH_CODE(double_fault)		/*  8 */
+EXCEPTION(coprocessor_segment_overrun)		/*  9 */
+EXCEPTION_WITH_CODE(invalid_TSS)		/* 10 */
+EXCEPTION_WITH_CODE(segment_not_present)	/* 11 */
+EXCEPTION_WITH_CODE(stack_segment)		/* 12 */
+EXCEPTION_WITH_CODE(general_protection)		/* 13 */
+EXCEPTION_WITH_CODE(page_fault)			/* 14 */
+EXCEPTION(spurious_interrupt_bug)		/* 15 */
+EXCEPTION(coprocessor_error)			/* 16 */
+EXCEPTION_WITH_CODE(alignment_check)		/* 17 */
+EXCEPTION(machine_check)			/* 18 */
+EXCEPTION(simd_coprocessor_error)		/* 19 */
+
+/*
+ * Device interrupts: vectors 0x20 to 0x2F. orig_eax is the line minus 256, so
+ * that it cannot be taken for the number of a system call.
+ */
+#define IRQ_STUB(line) \
+	ALIGN; \
+IRQ##line##_interrupt: \
+	pushl $(line-256); \
+	jmp common_interrupt
+
+IRQ_STUB(0)
+IRQ_STUB(1)
+IRQ_STUB(2)
+IRQ_STUB(3)
+IRQ_STUB(4)
+IRQ_STUB(5)
+IRQ_STUB(6)
+IRQ_STUB(7)
+IRQ_STUB(8)
+IRQ_STUB(9)
+IRQ_STUB(10)
+IRQ_STUB(11)
+IRQ_STUB(12)
+IRQ_STUB(13)
+IRQ_STUB(14)
+IRQ_STUB(15)
+
+	ALIGN
+common_interrupt:
+	SAVE_ALL
+	call SYMBOL_NAME(do_IRQ)
+	jmp ret_from_intr
+
+/* A vector that nothing should ever raise. */
+ENTRY(ignore_int)
+	pushl $-1
+	SAVE_ALL
+	call SYMBOL_NAME(do_ignored_interrupt)
+	jmp ret_from_intr
+
+/* A kernel thread begins here: function in ebx, its argument in edx. */
+ENTRY(kernel_thread_helper)
+	pushl %edx
+	call *%ebx
+	pushl %eax
+	call SYMBOL_NAME(do_exit)
+
+	.section .rodata,"a"
+	.align 4
+	.globl interrupt_stubs
+interrupt_stubs:
+	.long IRQ0_interrupt, IRQ1_interrupt, IRQ2_interrupt, IRQ3_interrupt
+	.long IRQ4_interrupt, IRQ5_interrupt, IRQ6_interrupt, IRQ7_interrupt
+	.long IRQ8_interrupt, IRQ9_interrupt, IRQ10_interrupt, IRQ11_interrupt
+	.long IRQ12_interrupt, IRQ13_interrupt, IRQ14_interrupt, IRQ15_interrupt
+
+/*
+ * The table: the routine that serves each number (asm/unistd.h). Numbers that
+ * belong to nothing, or to calls that this kernel does not have, are served by
+ * sys_ni_syscall, which answers -ENOSYS. Up to 237 the numbers are those of
+ * 2.4.18; the later ones, which newer C libraries ask for, stand in the same
+ * table.
+ */
+	.data
+ENTRY(sys_call_table)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 0 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* exit */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fork */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* read */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* write */
+	.long SYMBOL_NAME(sys_open)		/* 5 */
+	.long SYMBOL_NAME(sys_close)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* waitpid */
+	.long SYMBOL_NAME(sys_creat)
+	.long SYMBOL_NAME(sys_link)
+	.long SYMBOL_NAME(sys_unlink)		/* 10 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* execve */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* chdir */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* time */
+	.long SYMBOL_NAME(sys_mknod)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 15: chmod */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lchown16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* break */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* stat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lseek */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 20: getpid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mount */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* oldumount */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 25: stime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ptrace */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* alarm */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fstat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pause */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 30: utime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* stty */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* gtty */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* access */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* nice */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 35: ftime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sync */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* kill */
+	.long SYMBOL_NAME(sys_rename)
+	.long SYMBOL_NAME(sys_mkdir)
+	.long SYMBOL_NAME(sys_rmdir)		/* 40 */
+	.long SYMBOL_NAME(sys_dup)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pipe */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* times */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* prof */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 45: brk */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setgid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getgid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* signal */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* geteuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 50: getegid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* acct */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* umount */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lock */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ioctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 55: fcntl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mpx */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setpgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ulimit */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* olduname */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 60: umask */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* chroot */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ustat */
+	.long SYMBOL_NAME(sys_dup2)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getppid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 65: getpgrp */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setsid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sigaction */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sgetmask */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ssetmask */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 70: setreuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setregid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sigsuspend */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sigpending */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sethostname */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 75: setrlimit */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* old_getrlimit */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getrusage */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* gettimeofday */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* settimeofday */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 80: getgroups16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setgroups16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* old_select */
+	.long SYMBOL_NAME(sys_symlink)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lstat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 85: readlink */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* uselib */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* swapon */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* reboot */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* old_readdir */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 90: old_mmap */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* munmap */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* truncate */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ftruncate */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fchmod */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 95: fchown16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getpriority */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setpriority */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* profil */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* statfs */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 100: fstatfs */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ioperm */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* socketcall */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* syslog */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setitimer */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 105: getitimer */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* newstat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* newlstat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* newfstat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* uname */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 110: iopl */
+	.long SYMBOL_NAME(sys_vhangup)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* idle */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* vm86old */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* wait4 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 115: swapoff */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sysinfo */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ipc */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fsync */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sigreturn */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 120: clone */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setdomainname */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* newuname */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* modify_ldt */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* adjtimex */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 125: mprotect */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sigprocmask */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* create_module */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* init_module */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* delete_module */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 130: get_kernel_syms */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* quotactl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getpgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fchdir */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* bdflush */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 135: sysfs */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* personality */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* afs_syscall */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setfsuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setfsgid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 140: llseek */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getdents */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* select */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* flock */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* msync */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 145: readv */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* writev */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getsid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fdatasync */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sysctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 150: mlock */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* munlock */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mlockall */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* munlockall */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setparam */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 155: sched_getparam */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setscheduler */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getscheduler */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_yield */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_get_priority_max */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 160: sched_get_priority_min */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_rr_get_interval */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* nanosleep */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mremap */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setresuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 165: getresuid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* vm86 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* query_module */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* poll */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* nfsservctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 170: setresgid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getresgid16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* prctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigreturn */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigaction */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 175: rt_sigprocmask */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigpending */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigtimedwait */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigqueueinfo */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigsuspend */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 180: pread */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pwrite */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* chown16 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getcwd */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* capget */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 185: capset */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sigaltstack */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sendfile */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* streams1 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* streams2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 190: vfork */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getrlimit */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mmap2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* truncate64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ftruncate64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 195: stat64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lstat64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fstat64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lchown */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 200: getgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* geteuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getegid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setreuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setregid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 205: getgroups */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setgroups */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fchown */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setresuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getresuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 210: setresgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getresgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* chown */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 215: setfsuid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setfsgid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pivot_root */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mincore */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* madvise */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 220: getdents64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fcntl64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved for TUX */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved for security */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* gettid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 225: readahead */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lsetxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fsetxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 230: lgetxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fgetxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* listxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* llistxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* flistxattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 235: removexattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lremovexattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fremovexattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* tkill */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sendfile64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 240: futex */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setaffinity */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getaffinity */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* set_thread_area */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* get_thread_area */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 245: io_setup */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_destroy */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_getevents */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_submit */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_cancel */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 250: fadvise64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* exit_group */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* lookup_dcookie */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_create */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 255: epoll_ctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_wait */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* remap_file_pages */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* set_tid_address */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_create */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 260: timer_settime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_getoverrun */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_delete */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_settime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 265: clock_gettime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_getres */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_nanosleep */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* statfs64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fstatfs64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 270: tgkill */
+
+/* The numbers that are left up to NR_syscalls. */
+	.rept NR_syscalls-(.-sys_call_table)/4
+	.long SYMBOL_NAME(sys_ni_syscall)
+	.endr
