@@ -1,0 +1,42 @@
+/* Limits of i386 (ILP32) and of the system. */
+#ifndef _LIMITS_H
+#define _LIMITS_H
+
+#define CHAR_BIT 8
+#define SCHAR_MAX 127
+#define SCHAR_MIN (-SCHAR_MAX - 1)
+#define UCHAR_MAX 255
+#define CHAR_MIN SCHAR_MIN
+#define CHAR_MAX SCHAR_MAX
+#define SHRT_MAX 32767
+#define SHRT_MIN (-SHRT_MAX - 1)
+#define USHRT_MAX 65535
+#define INT_MAX 2147483647
+#define INT_MIN (-INT_MAX - 1)
+#define UINT_MAX 4294967295U
+#define LONG_MAX 2147483647L
+#define LONG_MIN (-LONG_MAX - 1L)
+#define ULONG_MAX 4294967295UL
+#define LLONG_MAX 9223372036854775807LL
+#define LLONG_MIN (-LLONG_MAX - 1LL)
+#define ULLONG_MAX 18446744073709551615ULL
+#define SSIZE_MAX INT_MAX
+#define MB_LEN_MAX 1
+
+#define NAME_MAX 255
+#define PATH_MAX 4096
+#define ARG_MAX 131072
+#define PIPE_BUF 4096
+#define OPEN_MAX 256
+#define CHILD_MAX 999
+#define NGROUPS_MAX 32
+#define LINE_MAX 2048
+#define HOST_NAME_MAX 64
+#define IOV_MAX 1024
+#define LINK_MAX 127
+#define MAX_CANON 255
+#define MAX_INPUT 255
+#define RE_DUP_MAX 255
+#define _POSIX_PATH_MAX 256
+
+#endif

@@ -1,0 +1,28 @@
+/* The module system calls of 2.4, as insmod, rmmod, lsmod and ksyms use them. */
+#ifndef _SYS_MODULE_H
+#define _SYS_MODULE_H
+
+#include <features.h>
+#include <stddef.h>
+
+/* What query_module() is asked for. */
+#define QM_MODULES 1
+#define QM_DEPS 2
+#define QM_REFS 3
+#define QM_SYMBOLS 4
+#define QM_INFO 5
+
+struct kernel_sym {
+	unsigned long value;
+	char name[60];
+};
+
+__BEGIN_DECLS
+unsigned long create_module(const char *name, size_t size);
+int init_module(const char *name, const void *image);
+int delete_module(const char *name);
+int query_module(const char *name, int which, void *buffer, size_t size, size_t *result);
+int get_kernel_syms(struct kernel_sym *table);
+__END_DECLS
+
+#endif

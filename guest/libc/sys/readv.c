@@ -1,0 +1,6 @@
+/* readv(): read() into several buffers in turn. */
+#include <errno.h>
+#include <sys/uio.h>
+#include <asm/unistd.h>
+
+_syscall3(ssize_t, readv, int, fd, const struct iovec *, vector, int, count)

@@ -1,0 +1,7 @@
+/* seteuid(): the effective user alone. */
+#include <unistd.h>
+
+int seteuid(uid_t uid)
+{
+	return setresuid(-1, uid, -1);
+}
