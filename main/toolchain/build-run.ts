@@ -15,7 +15,7 @@ import { KERNEL, kernelStep, libraryStep, moduleSteps, programStep } from './lin
 import { makePlan } from './plan.ts';
 import type { CompileUnit, Plan } from './plan.ts';
 import { runPool } from './pool.ts';
-import type { BuildOutcome } from './toolchain.ts';
+import type { BuildOutcome } from './build-outcome.ts';
 
 /** Ends a build whose diagnostics say why, or that was cancelled. */
 export class Stopped extends Error {}

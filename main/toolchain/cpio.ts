@@ -21,9 +21,13 @@ const HEADER = 110;
 const TRAILER = 'TRAILER!!!';
 const padded = (length: number): number => (length + 3) & ~3;
 
-export function writeCpio(entries: CpioEntry[]): Uint8Array {
+/** Inode numbers count from `firstInode`; two entries of one number would be hard links of each other. */
+export function writeCpio(entries: CpioEntry[], firstInode = 1): Uint8Array {
   const last = { name: TRAILER, mode: 0, uid: 0, gid: 0, major: 0, minor: 0, data: new Uint8Array(0) };
-  return Buffer.concat([...entries.map((entry, index) => encode(entry, index + 1)), encode(last, 0)]);
+  return Buffer.concat([
+    ...entries.map((entry, index) => encode(entry, firstInode + index)),
+    encode(last, 0),
+  ]);
 }
 
 function encode(entry: CpioEntry, inode: number): Uint8Array {
@@ -38,6 +42,26 @@ function encode(entry: CpioEntry, inode: number): Uint8Array {
   record.set(name, HEADER);
   record.set(data, start);
   return record;
+}
+
+/**
+ * Adds entries behind those of any archive. In a plain one they take the place of the trailer; behind a compressed
+ * one they stand as an archive of their own, which Linux reads as well.
+ */
+export function appendToCpio(archive: Uint8Array, entries: CpioEntry[]): Uint8Array {
+  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const end = isCpio(bytes) ? trailerOffset(bytes) : padded(bytes.length);
+  const before = Buffer.alloc(end);
+  before.set(bytes.subarray(0, end));
+  return Buffer.concat([before, writeCpio(entries, 0x40000000)]);
+}
+
+const isCpio = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 6) === MAGIC;
+
+function trailerOffset(bytes: Buffer): number {
+  const trailer = bytes.lastIndexOf(`${TRAILER}\0`);
+  if (trailer < HEADER) throw new Error('the archive is cut off: it has no end');
+  return trailer - HEADER;
 }
 
 /** Throws an Error that names the offset when the archive is damaged. */

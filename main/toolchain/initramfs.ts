@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
 import type { BuildContext } from './build-context.ts';
-import { writeCpio } from './cpio.ts';
+import { appendToCpio, writeCpio } from './cpio.ts';
 import type { CpioEntry } from './cpio.ts';
 import { loadableOnly } from './elf-image.ts';
 import { archiveName, FileType, INITRAMFS_LIST, readInitramfsList } from './initramfs-list.ts';
@@ -56,6 +56,16 @@ function put(entries: Map<string, CpioEntry>, entry: CpioEntry): void {
   entries.set(entry.name, entry);
 }
 
+/** Adds files of the host to an archive that was made elsewhere. Throws an Error that names the file. */
+export async function appendFiles(archive: Uint8Array, files: ExtraFile[]): Promise<Uint8Array> {
+  const entries = new Map<string, CpioEntry>();
+  const refuse = ({ message }: Diagnostic): never => {
+    throw new Error(message);
+  };
+  for (const file of files) await addExtra(entries, file, refuse);
+  return appendToCpio(archive, [...entries.values()]);
+}
+
 async function addExtra(
   entries: Map<string, CpioEntry>,
   { hostPath, guestPath }: ExtraFile,
@@ -63,12 +73,13 @@ async function addExtra(
 ): Promise<void> {
   try {
     const bytes = await readFile(hostPath);
-    const executable =
-      ((await stat(hostPath)).mode & 0o111) !== 0 || bytes.subarray(0, 4).toString('latin1') === '\x7fELF';
+    const elf = bytes.subarray(0, 4).toString('latin1') === '\x7fELF';
+    const executable = elf || ((await stat(hostPath)).mode & 0o111) !== 0;
     const name = archiveName(guestPath.endsWith('/') ? guestPath + basename(hostPath) : guestPath);
     put(entries, regular(name, executable ? 0o755 : 0o644, bytes));
   } catch (error) {
-    const message = `cannot add ${hostPath} as ${guestPath}: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `cannot add ${hostPath} as ${guestPath}: ${reason}`;
     report({ line: 0, column: 1, severity: 'error', message, source: 'toolchain' });
   }
 }

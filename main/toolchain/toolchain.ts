@@ -4,12 +4,11 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { BuildProgress, Diagnostic } from '../contract.ts';
+import type { Diagnostic } from '../contract.ts';
 import { openContext } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import { BuildRun, Stopped } from './build-run.ts';
-import type { Compiler } from './compilers.ts';
-import type { ExtraFile } from './initramfs.ts';
+import type { BuildOptions, BuildOutcome } from './build-outcome.ts';
 import { storageTrouble } from './tool-failure.ts';
 
 export { findCompilers, resolveCompiler } from './compilers.ts';
@@ -17,39 +16,7 @@ export { ToolchainError } from './toolchain-error.ts';
 export type { Compiler } from './compilers.ts';
 export type { ExtraFile } from './initramfs.ts';
 
-export interface BuildOptions {
-  workspaceFolder: string;
-  /** Made when it does not exist; each kind of compiler has its own part of it. */
-  buildFolder: string;
-  compiler: Compiler;
-  /** Compilers that run at once; the number of processors when absent. */
-  jobs?: number;
-  /** Forget what earlier builds made. */
-  clean?: boolean;
-  signal?: AbortSignal;
-  onProgress?(progress: Omit<BuildProgress, 'buildId'>): void;
-  /** Files of the host that go into the root archive; `guestPath` may end in `/`. */
-  extraFiles?: ExtraFile[];
-}
-
-export interface BuildOutcome {
-  ok: boolean;
-  diagnostics: Diagnostic[];
-  /** Units compiled now, and units an earlier build had compiled. */
-  compiled: number;
-  reused: number;
-  milliseconds: number;
-  cancelled: boolean;
-  /** Absolute, set when `ok`. The kernel's file carries symbols and DWARF itself. */
-  kernelPath?: string;
-  initramfsPath?: string;
-  symbolsPath?: string;
-  /** Folders of programs and modules with symbols and DWARF, by their names. */
-  programsFolder?: string;
-  modulesFolder?: string;
-  /** From asm-offsets.c. */
-  offsets?: Record<string, number>;
-}
+export type { BuildOptions, BuildOutcome } from './build-outcome.ts';
 
 /** Never rejects for what the user can mend: that is a diagnostic. */
 export async function build(options: BuildOptions): Promise<BuildOutcome> {
