@@ -23,7 +23,7 @@ export interface CurrentTask {
 /** Reads `count` bytes at a linear address; null when a page is not mapped or not RAM. */
 function readLinear(machine: Machine, linear: number, count: number): Uint8Array | null {
   const bytes = new Uint8Array(count);
-  for (let done = 0; done < count; ) {
+  for (let done = 0; done < count;) {
     const address = (linear + done) >>> 0;
     const physical = machine.cpu.translateDebug(address);
     if (physical < 0) return null;
