@@ -45,8 +45,13 @@ export function memoryMap(memoryBytes: number): MapEntry[] {
   return map;
 }
 
+/** UTF-8 with a closing zero. */
 function zeroTerminated(text: string): number[] {
-  return [...new TextEncoder().encode(text), 0];
+  const escaped = encodeURIComponent(text).match(/%..|[^%]/g) ?? [];
+  return [
+    ...escaped.map((unit) => (unit.length === 3 ? parseInt(unit.slice(1), 16) : unit.charCodeAt(0))),
+    0,
+  ];
 }
 
 /** The size of the block, and its bytes once its address is known. */

@@ -1,0 +1,109 @@
+/** All chips of the PC, wired: who owns which ports, which IRQ, which place in the order of alarms. */
+import type { Clock, Device, InterruptLine } from './device.ts';
+import { DebugExit } from './debug-exit.ts';
+import { Holes } from './holes.ts';
+import type { HoleListener } from './holes.ts';
+import { Kbc8042 } from './kbc8042.ts';
+import { PicPair } from './pic8259.ts';
+import { Pit8254 } from './pit8254.ts';
+import { PortMap } from './ports.ts';
+import { Rtc146818 } from './rtc146818.ts';
+import { SharedLine } from './shared-line.ts';
+import { SystemPort } from './system-port.ts';
+import { Uart16550 } from './uart16550.ts';
+
+/** First port and IRQ of COM1-COM4. */
+export const SERIAL_PORTS = [
+  { port: 0x3f8, irq: 4 },
+  { port: 0x2f8, irq: 3 },
+  { port: 0x3e8, irq: 4 },
+  { port: 0x2e8, irq: 3 },
+] as const;
+
+export type SerialPort = 0 | 1 | 2 | 3;
+
+export interface ChipsetWiring {
+  /** A clock with alarms of its own for the chip of that name; asked once per chip, in the order of alarms. */
+  clockOf: (device: string) => Clock;
+  /** The processor's INTR pin. */
+  setIntr: (level: boolean) => void;
+  onReset: () => void;
+  onPowerOff: () => void;
+  onHole: HoleListener;
+  bootTimeSeconds: number;
+  memoryBytes: number;
+}
+
+export class Chipset {
+  readonly holes: Holes;
+  readonly ports: PortMap;
+  readonly pic: PicPair;
+  readonly pit: Pit8254;
+  readonly rtc: Rtc146818;
+  readonly kbc: Kbc8042;
+  readonly uarts: readonly Uart16550[];
+  readonly debugExit: DebugExit;
+  /** Everything with state, in the order of snapshots. */
+  readonly devices: readonly Device[];
+
+  constructor(wiring: ChipsetWiring) {
+    const { clockOf, onReset, onPowerOff, bootTimeSeconds, memoryBytes } = wiring;
+    this.holes = new Holes(wiring.onHole);
+    this.ports = new PortMap(this.holes);
+    const missing = (name: string, code: number) => this.holes.command(name, code);
+    this.pic = new PicPair(wiring.setIntr);
+    this.pit = new Pit8254(clockOf('pit'), this.pic.line(0));
+    this.rtc = new Rtc146818(clockOf('rtc'), this.pic.line(8), { bootTimeSeconds, memoryBytes });
+    this.kbc = new Kbc8042({ clock: clockOf('kbc'), irq1: this.pic.line(1), onReset, onMissing: missing });
+    const shared = {
+      3: new SharedLine('irq3', this.pic.line(3)),
+      4: new SharedLine('irq4', this.pic.line(4)),
+    };
+    this.uarts = SERIAL_PORTS.map(({ irq }, index) =>
+      this.#uart(`uart${index}`, clockOf, shared[irq].driver()),
+    );
+    this.debugExit = new DebugExit({ onPowerOff, onUnknown: missing });
+    const systemPort = new SystemPort({ pit: this.pit, onReset, onMissing: missing });
+    const { pic, pit, rtc, kbc, uarts, debugExit } = this;
+    this.devices = [pic, shared[3], shared[4], pit, rtc, kbc, ...uarts, debugExit, systemPort];
+    this.#claimPorts(systemPort);
+  }
+
+  /** Complete state of every chip, by name. */
+  save(): Record<string, unknown> {
+    return Object.fromEntries(this.devices.map((device) => [device.name, device.save()]));
+  }
+
+  /** @throws Error when the saved state is of another set of chips. */
+  restore(saved: Record<string, unknown>): void {
+    for (const device of this.devices) {
+      if (!(device.name in saved)) throw new Error(`the snapshot has no state for the chip ${device.name}`);
+    }
+    for (const device of this.devices) device.restore(saved[device.name]);
+  }
+
+  handleAlarm(deviceName: string, alarm: string): void {
+    const device = this.devices.find((each) => each.name === deviceName);
+    if (!device?.handleAlarm) throw new Error(`the chip ${deviceName} does not handle its alarm ${alarm}`);
+    device.handleAlarm(alarm);
+  }
+
+  #uart(name: string, clockOf: ChipsetWiring['clockOf'], line: InterruptLine): Uart16550 {
+    return new Uart16550(name, clockOf(name), line);
+  }
+
+  #claimPorts(systemPort: SystemPort): void {
+    const { ports, pic } = this;
+    ports.claim('pic-master', 0x20, 2, pic.master);
+    ports.claim('pic-slave', 0xa0, 2, pic.slave);
+    ports.claim('elcr', 0x4d0, 2, pic.elcrPorts);
+    ports.claim('pit', 0x40, 4, this.pit);
+    ports.claim('kbc', 0x60, 1, this.kbc);
+    ports.claim('kbc', 0x64, 1, this.kbc);
+    ports.claim('system-port', 0x61, 1, systemPort);
+    ports.claim('system-port', 0x92, 1, systemPort);
+    ports.claim('rtc', 0x70, 2, this.rtc);
+    ports.claim('debug-exit', 0xf4, 1, this.debugExit);
+    this.uarts.forEach((uart, index) => ports.claim(uart.name, SERIAL_PORTS[index].port, 8, uart));
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The journal: everything that came into a machine from outside, each at its tick. Together with the image it
+ * determines every byte of the run.
+ */
+
+export const JOURNAL_VERSION = 1;
+
+export interface JournalHeader {
+  version: number;
+  memoryMiB: number;
+  cpuModel: string;
+  bootTimeSeconds: number;
+  commandLine: string;
+  kernel: { bytes: number; hash: string };
+  initrd?: { bytes: number; hash: string };
+}
+
+interface EventPosition {
+  /** Virtual time of the event; the event comes after everything that was due at this tick. */
+  tick: number;
+  /** Instructions executed by then. */
+  instructions: number;
+}
+
+export type JournalInput =
+  /** Bytes on the line of COM1-COM4. */
+  | { kind: 'serial'; port: 0 | 1 | 2 | 3; bytes: Uint8Array }
+  /** Keys, in scan code set 2. */
+  | { kind: 'keyboard'; bytes: Uint8Array }
+  /** Physical memory changed from outside. */
+  | { kind: 'memory'; address: number; bytes: Uint8Array };
+
+export type JournalEvent = JournalInput & EventPosition;
+
+export class Journal {
+  readonly header: JournalHeader;
+  readonly #events: JournalEvent[];
+  #position: number;
+
+  constructor(header: JournalHeader, events: readonly JournalEvent[] = []) {
+    this.header = header;
+    this.#events = [...events];
+    this.#position = this.#events.length;
+  }
+
+  get events(): readonly JournalEvent[] {
+    return this.#events;
+  }
+
+  /** How many of the events the machine has met. Less than their number after a return to the past. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The event that comes next when the recorded future is run again. */
+  get next(): JournalEvent | undefined {
+    return this.#events[this.#position];
+  }
+
+  /** A new event at the present: a recorded future from here on is given up. */
+  record(event: JournalEvent): void {
+    this.#events.length = this.#position;
+    this.#events.push(event);
+    this.#position++;
+  }
+
+  /** The machine has met `next` again. */
+  advance(): void {
+    if (this.#position < this.#events.length) this.#position++;
+  }
+
+  /** The machine has gone to a point at which it had met `position` events. */
+  rewind(position: number): void {
+    if (position > this.#events.length) {
+      throw new Error(`the journal has ${this.#events.length} events and cannot go to number ${position}`);
+    }
+    this.#position = position;
+  }
+
+  /** One JSON document; bytes in hexadecimal. */
+  toJson(): string {
+    const events = this.#events.map((event) => ({ ...event, bytes: toHex(event.bytes) }));
+    return JSON.stringify({ header: this.header, events });
+  }
+
+  /** @throws Error when the text is no journal or of another version. */
+  static fromJson(text: string): Journal {
+    const { header, events } = parseDocument(text);
+    if (header?.version !== JOURNAL_VERSION || !Array.isArray(events)) {
+      throw new Error(
+        `the journal is of version ${header?.version ?? 'unknown'}; version ${JOURNAL_VERSION} is read here`,
+      );
+    }
+    return new Journal(
+      header,
+      events.map((event) => ({ ...event, bytes: fromHex(event.bytes) }) as JournalEvent),
+    );
+  }
+}
+
+interface JournalDocument {
+  header?: JournalHeader;
+  events?: { bytes: string }[];
+}
+
+function parseDocument(text: string): JournalDocument {
+  try {
+    return JSON.parse(text) as JournalDocument;
+  } catch {
+    throw new Error('the journal is not a JSON document');
+  }
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function fromHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
