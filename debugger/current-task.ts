@@ -2,11 +2,15 @@
  * Who is running: process and ring at the moment the machine was stopped, read from its memory without the guest's
  * help. `current` is found as the kernel itself finds it: the 8 KB kernel stack holds task_struct at its bottom.
  */
+import { ESP, TR } from '../emulator/cpu/registers.ts';
+import { OFFSET } from '../emulator/cpu/state.ts';
 import type { Machine } from '../emulator/machine.ts';
 
 const STACK_SIZE = 8192;
 const KERNEL_BASE = 0xc0000000;
 const COMM_LENGTH = 16;
+/** ESP0 in the 32-bit task state segment. */
+const TSS_ESP0 = 4;
 
 /** Byte offsets into the kernel's `task_struct`, as its build reported them. */
 export interface TaskOffsets {
@@ -28,18 +32,24 @@ function readLinear(machine: Machine, linear: number, count: number): Uint8Array
     const physical = machine.cpu.translateDebug(address);
     if (physical < 0) return null;
     const piece = Math.min(count - done, 4096 - (address & 4095));
-    const source = machine.readPhysical(physical >>> 0, piece);
-    if (source.length < piece) return null;
-    bytes.set(source, done);
+    if (physical + piece > machine.state.ramBytes) return null;
+    bytes.set(machine.readPhysical(physical, piece), done);
     done += piece;
   }
   return bytes;
 }
 
+/** Stack pointer in the kernel: ESP itself in ring 0, else what the task state segment holds for the next entry. */
+function kernelStackPointer(machine: Machine, ring: number): number {
+  const { cpu } = machine;
+  if (ring === 0) return cpu.r32[ESP] >>> 0;
+  const stack = readLinear(machine, cpu.segBase[TR] + TSS_ESP0, 4);
+  return stack === null ? 0 : (new DataView(stack.buffer).getUint32(0, true) - 4) >>> 0;
+}
+
 export function currentTask(machine: Machine, offsets: TaskOffsets | null): CurrentTask {
-  const { cpl, esp, kernelStack } = machine.cpu.privilegeView();
-  const ring = cpl as CurrentTask['ring'];
-  const stack = (cpl === 0 ? esp : kernelStack - 4) >>> 0;
+  const ring = machine.state.i32[OFFSET.CPL >> 2] as CurrentTask['ring'];
+  const stack = kernelStackPointer(machine, ring);
   if (offsets === null || stack < KERNEL_BASE) return { pid: null, comm: null, ring };
   const task = (stack & -STACK_SIZE) >>> 0;
   const pid = readLinear(machine, task + offsets.pid, 4);

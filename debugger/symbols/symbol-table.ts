@@ -74,10 +74,15 @@ function readSymbols(image: Uint8Array): { address: number; name: string }[] {
   const strings = table && sections[table.link];
   if (!table || !strings) return [];
   const symbols: { address: number; name: string }[] = [];
-  for (let at = table.offset; at + SYMBOL_SIZE <= Math.min(table.offset + table.size, image.length); at += SYMBOL_SIZE) {
+  for (
+    let at = table.offset;
+    at + SYMBOL_SIZE <= Math.min(table.offset + table.size, image.length);
+    at += SYMBOL_SIZE
+  ) {
     const section = view.getUint16(at + 14, true);
     const type = image[at + 12] & 15;
-    if (section === SHN_UNDEF || section >= SHN_LORESERVE || type === STT_SECTION || type === STT_FILE) continue;
+    if (section === SHN_UNDEF || section >= SHN_LORESERVE || type === STT_SECTION || type === STT_FILE)
+      continue;
     const name = readString(image, strings, view.getUint32(at, true));
     if (name !== '') symbols.push({ address: view.getUint32(at + 4, true), name });
   }

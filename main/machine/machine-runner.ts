@@ -148,16 +148,17 @@ export class MachineRunner {
     const machine = this.machine!;
     const started = this.host.now();
     this.finishIdleWait();
+    const untilHalt = this.request!.idle === 'real';
     let now = started;
     do {
-      const exit = machine.run(QUANTUM_TICKS - (machine.ticks % QUANTUM_TICKS));
+      const exit = machine.run(QUANTUM_TICKS - (machine.ticks % QUANTUM_TICKS), { untilHalt });
       const stop = this.handleExit(exit) ?? this.lookAtConsole() ?? this.limitReached();
       now = this.host.now();
       if (stop !== null) {
         this.busyMilliseconds += now - started;
         return this.stop(stop.cause, stop.detail);
       }
-      if (machine.halted && this.request!.idle === 'real') break;
+      if (machine.halted && untilHalt) break;
     } while (now - started < SLICE_MILLISECONDS);
     this.busyMilliseconds += now - started;
     if (now - this.lastStatusAt >= STATUS_MILLISECONDS) this.postStatus();
@@ -197,7 +198,7 @@ export class MachineRunner {
     if (exit === 'poweroff') return { cause: 'poweroff' };
     if (exit === 'reset') return { cause: 'reset' };
     if (exit === 'shutdown') return { cause: 'triple-fault', detail: machine.shutdownReport };
-    if (machine.halted && !machine.canWake) {
+    if (machine.stuck) {
       return machine.panicNoticed ? { cause: 'panic' } : { cause: 'dead-halt' };
     }
     return null;
