@@ -22,6 +22,7 @@ export interface CurrentTask {
   pid: number | null;
   comm: string | null;
   ring: 0 | 1 | 2 | 3;
+  eip: number;
 }
 
 /** Reads `count` bytes at a linear address; null when a page is not mapped or not RAM. */
@@ -49,16 +50,18 @@ function kernelStackPointer(machine: Machine, ring: number): number {
 
 export function currentTask(machine: Machine, offsets: TaskOffsets | null): CurrentTask {
   const ring = machine.state.i32[OFFSET.CPL >> 2] as CurrentTask['ring'];
+  const eip = machine.state.i32[OFFSET.EIP >> 2] >>> 0;
   const stack = kernelStackPointer(machine, ring);
-  if (offsets === null || stack < KERNEL_BASE) return { pid: null, comm: null, ring };
+  if (offsets === null || stack < KERNEL_BASE) return { pid: null, comm: null, ring, eip };
   const task = (stack & -STACK_SIZE) >>> 0;
   const pid = readLinear(machine, task + offsets.pid, 4);
   const comm = readLinear(machine, task + offsets.comm, COMM_LENGTH);
-  if (pid === null || comm === null) return { pid: null, comm: null, ring };
+  if (pid === null || comm === null) return { pid: null, comm: null, ring, eip };
   const end = comm.indexOf(0);
   return {
     pid: new DataView(pid.buffer).getInt32(0, true),
     comm: String.fromCharCode(...comm.subarray(0, end < 0 ? COMM_LENGTH : end)),
     ring,
+    eip,
   };
 }

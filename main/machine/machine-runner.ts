@@ -279,6 +279,7 @@ export class MachineRunner {
         pid: task.pid,
         comm: task.comm,
         ring: task.ring,
+        eip: task.eip,
         panicked: machine.panicNoticed,
         firstPrompt: this.firstPrompt,
         busySeconds: this.busyMilliseconds / 1000,

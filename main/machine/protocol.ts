@@ -56,6 +56,8 @@ export interface WorkerStatus {
   pid: number | null;
   comm: string | null;
   ring: 0 | 1 | 2 | 3 | null;
+  /** Linear address of the next instruction. */
+  eip: number;
   /** The kernel has announced a panic on port 0xF4 (it may still be running). */
   panicked: boolean;
   /** Wall milliseconds and instructions from boot to the first prompt on ttyS0; null before. */

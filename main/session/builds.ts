@@ -3,6 +3,7 @@
  * in memory so that a later failed build or a deleted file cannot take it away.
  */
 import { readFile } from 'node:fs/promises';
+import { SymbolTable } from '../../debugger/symbols/symbol-table.ts';
 import { build } from '../toolchain/toolchain.ts';
 import { findCompilers, resolveCompiler } from '../toolchain/compilers.ts';
 import { SessionError } from './contract-error.ts';
@@ -17,6 +18,7 @@ export interface GoodImage {
   kernel: Uint8Array;
   initrd: Uint8Array;
   taskOffsets: TaskOffsets | null;
+  symbols: SymbolTable;
 }
 
 const COMPILER_SETTING = 'host.compiler';
@@ -97,6 +99,7 @@ export class Builds {
       kernel: await readFile(outcome.kernelPath),
       initrd: await readFile(outcome.initramfsPath),
       taskOffsets: taskOffsets(outcome.offsets),
+      symbols: SymbolTable.fromElf(await readFile(outcome.symbolsPath ?? outcome.kernelPath)),
     };
     result.kernelBytes = this.lastGood.kernel.length;
     result.initramfsBytes = this.lastGood.initrd.length;

@@ -5,6 +5,7 @@
 import { MachineHost } from '../machine/machine-host.ts';
 import { ConsoleHistory } from './console-history.ts';
 import { SessionError } from './contract-error.ts';
+import { HangWatch } from './hang-watch.ts';
 import type { ConsoleChunk, MachineStatus } from '../contract.ts';
 import type { SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import type { GoodImage } from './builds.ts';
@@ -27,6 +28,7 @@ export class MachineControl {
   private image: GoodImage | null = null;
   private bootId = 0;
   private trouble = '';
+  private hangWatch: HangWatch | null = null;
 
   constructor(machineWorker: URL, memoryMiB: number, events: EventBus) {
     this.memoryMiB = memoryMiB;
@@ -35,6 +37,7 @@ export class MachineControl {
     this.host.on('status', (status) => this.handleStatus(status));
     this.host.on('output', ({ port, bytes, bootId }) => {
       const offset = this.histories[port].append(bytes);
+      this.hangWatch?.noteOutput(Date.now());
       this.events.emit('console.output', { port, bytes, offset, bootId });
     });
     this.host.on('died', (reason) => {
@@ -51,6 +54,7 @@ export class MachineControl {
     this.image = image;
     this.trouble = '';
     this.bootId++;
+    this.hangWatch = new HangWatch(image.symbols, Date.now());
     try {
       await this.host.boot({
         image: { kernel: image.kernel, initrd: image.initrd, commandLine: 'console=ttyS0' },
@@ -108,6 +112,8 @@ export class MachineControl {
 
   private handleStatus(status: WorkerStatus): void {
     this.events.emit('machine.status', this.status());
+    const message = this.hangWatch?.judge(status, Date.now());
+    if (message) this.events.emit('notice', { severity: 'warning', message });
     if (status.cause === 'reset' && status.bootId === this.bootId && this.image !== null) {
       this.boot(this.image).catch((error: unknown) =>
         this.events.emit('notice', { severity: 'error', message: String(error) }),
