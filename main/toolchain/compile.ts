@@ -22,10 +22,14 @@ export interface CompileOutcome {
 
 const MODE_FLAGS: Record<CompileUnit['mode'], string> = { object: '-c', assembly: '-S', preprocess: '-E' };
 
+/** clang reads inline assembly even for -S, and stops at asm-offsets.c's markers, unless another assembler is named. */
+const CLANG_ASSEMBLY = ['-fno-integrated-as'];
+
 /** The command without the names that differ from run to run. */
 function command(unit: CompileUnit, context: BuildContext): string[] {
   const flags = compilerFlags(context.compiler, unit.part, unit.language, context.folders);
-  return [...flags, ...unit.flags, MODE_FLAGS[unit.mode], unit.source];
+  const literal = unit.mode === 'assembly' && context.compiler.family === 'clang' ? CLANG_ASSEMBLY : [];
+  return [...flags, ...unit.flags, ...literal, MODE_FLAGS[unit.mode], unit.source];
 }
 
 /** Moving the workspace changes nothing in what is made, so its place is no part of the command's identity. */

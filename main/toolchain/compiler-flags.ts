@@ -107,9 +107,10 @@ export function kernelLinkFlags(script: string): string[] {
   return [...LINKER, '-static', '-T', script];
 }
 
-/** ELF executables at the address of the i386 ABI, with pages of 4 KB. */
-export function programLinkFlags(): string[] {
-  return [...LINKER, '-static', '-Ttext-segment=0x08048000', '-z', 'max-page-size=0x1000'];
+/** ELF executables at the address of the i386 ABI, with pages of 4 KB; the two linkers name that differently. */
+export function programLinkFlags(family: Compiler['family']): string[] {
+  const base = family === 'gcc' ? '-Ttext-segment=0x08048000' : '--image-base=0x08048000';
+  return [...LINKER, '-static', base, '-z', 'max-page-size=0x1000'];
 }
 
 export function relocatableLinkFlags(strip: boolean): string[] {

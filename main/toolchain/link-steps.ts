@@ -41,7 +41,7 @@ export function programStep(program: LinkPlan, plan: Plan, { compiler }: BuildCo
   return {
     output: programOutput(program.name),
     program: compiler.linker,
-    args: (output) => [...programLinkFlags(), '-o', output],
+    args: (output) => [...programLinkFlags(compiler.family), '-o', output],
     inputs: [...(startFile ? [startFile] : []), ...program.objects, ...(objects.length > 0 ? [LIBRARY] : [])],
     sources: [],
     fallback: program,
