@@ -18,7 +18,8 @@ function dockStyles(): Plugin {
       if (id !== `\0${DOCK_STYLES}`) return undefined;
       const file = createRequire(import.meta.url).resolve('dockview-core/dist/dockview-core.js');
       const literal = /s\.textContent = ("(?:[^"\\]|\\.)*");/.exec(readFileSync(file, 'utf8'));
-      if (!literal) throw new Error(`${file}: the style sheet is not where it was; look how this version carries it`);
+      if (!literal)
+        throw new Error(`${file}: the style sheet is not where it was; look how this version carries it`);
       const css = JSON.parse(literal[1]) as string;
       return css.replace(/^\.dockview-theme-[^{}]*\{[^{}]*\}\n?/gm, '');
     },

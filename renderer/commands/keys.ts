@@ -9,14 +9,18 @@ export interface KeyBinding {
   key: string;
 }
 
-export type KeyEventLike = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+export type KeyEventLike = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'
+>;
 
 export function parseKey(text: string): KeyBinding {
   const parts = text.split('+');
   const key = parts.pop() ?? '';
   const modifiers = new Set(parts);
   for (const part of parts) {
-    if (!['Mod', 'Ctrl', 'Shift', 'Alt'].includes(part)) throw new Error(`${text}: no modifier is called ${part}`);
+    if (!['Mod', 'Ctrl', 'Shift', 'Alt'].includes(part))
+      throw new Error(`${text}: no modifier is called ${part}`);
   }
   if (key === '') throw new Error(`${text}: the key is missing`);
   return {

@@ -8,7 +8,10 @@ export interface Refusal {
 }
 
 /** `onRefused` is called when the page's token is missing, or when the host does not accept it. */
-export function chooseConnection(page: Location, onRefused: (refusal: Refusal) => void): HostConnection | null {
+export function chooseConnection(
+  page: Location,
+  onRefused: (refusal: Refusal) => void,
+): HostConnection | null {
   if (window.int80) return new ElectronConnection(window.int80);
   const token = new URLSearchParams(page.search).get('token');
   if (!token) {

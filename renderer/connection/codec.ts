@@ -27,7 +27,9 @@ export function encodeFrame(frame: ClientFrame | ServerFrame): string {
 
 /** Throws SyntaxError when the text is no JSON. */
 export function decodeFrame(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) => (isWrittenBytes(value) ? decodeBase64(value.$bytes) : value));
+  return JSON.parse(text, (_key, value: unknown) =>
+    isWrittenBytes(value) ? decodeBase64(value.$bytes) : value,
+  );
 }
 
 function isWrittenBytes(value: unknown): value is { $bytes: string } {

@@ -1,5 +1,13 @@
 /** The link to the Electron host, through the narrow door that the preload script leaves open. */
-import type { CallName, ContractError, EventName, Events, HostConnection, Request, Response } from '../../main/contract.ts';
+import type {
+  CallName,
+  ContractError,
+  EventName,
+  Events,
+  HostConnection,
+  Request,
+  Response,
+} from '../../main/contract.ts';
 import { timedOut } from './errors.ts';
 import { timeLimit } from './time-limits.ts';
 
@@ -47,12 +55,17 @@ export class ElectronConnection implements HostConnection {
     try {
       return await this.#bridge.call(name, request);
     } catch (error) {
-      return { ok: false, error: { code: 'internal', message: error instanceof Error ? error.message : String(error) } };
+      return {
+        ok: false,
+        error: { code: 'internal', message: error instanceof Error ? error.message : String(error) },
+      };
     }
   }
 }
 
 function expire(name: CallName): Promise<Answer> {
   const limit = timeLimit(name);
-  return new Promise((resolve) => setTimeout(() => resolve({ ok: false, error: timedOut(name, limit) }), limit));
+  return new Promise((resolve) =>
+    setTimeout(() => resolve({ ok: false, error: timedOut(name, limit) }), limit),
+  );
 }

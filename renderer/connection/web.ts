@@ -2,7 +2,15 @@
  * The link to the web host: one WebSocket that carries every call and every event, opened with the secret token
  * of the page's address and opened again, with growing pauses, when it breaks.
  */
-import type { CallName, ContractError, EventName, Events, HostConnection, Request, Response } from '../../main/contract.ts';
+import type {
+  CallName,
+  ContractError,
+  EventName,
+  Events,
+  HostConnection,
+  Request,
+  Response,
+} from '../../main/contract.ts';
 import { decodeFrame, encodeFrame, isServerFrame } from './codec.ts';
 import { disconnected } from './errors.ts';
 import { Listeners } from './listeners.ts';

@@ -82,10 +82,12 @@ export class DocumentStore {
 
   /** Puts unsaved text of an earlier window back; the file may be gone by now. */
   async restore(path: string, draft: Draft): Promise<void> {
-    const entry = this.#entries.get(path) ?? (await this.#load(path).catch(() => this.#create(path, '', null)));
+    const entry =
+      this.#entries.get(path) ?? (await this.#load(path).catch(() => this.#create(path, '', null)));
     entry.savedVersionId = draft.text === entry.model.getValue() ? entry.savedVersionId : -1;
     this.#replaceText(entry, draft.text);
-    if (entry.version !== draft.baseVersion) entry.disk.value = entry.version === null ? 'deleted' : 'changed';
+    if (entry.version !== draft.baseVersion)
+      entry.disk.value = entry.version === null ? 'deleted' : 'changed';
     entry.version = draft.baseVersion;
     this.#publish(entry);
   }
@@ -187,7 +189,15 @@ export class DocumentStore {
     model.updateOptions({ tabSize: 8, indentSize: 8, insertSpaces: false, trimAutoWhitespace: true });
     const savedVersionId = model.getAlternativeVersionId();
     const marks = { dirty: signal(false), disk: signal<DiskState>('same') };
-    const entry: Entry = { path, model, version, savedVersionId, queue: Promise.resolve(), views: 0, ...marks };
+    const entry: Entry = {
+      path,
+      model,
+      version,
+      savedVersionId,
+      queue: Promise.resolve(),
+      views: 0,
+      ...marks,
+    };
     this.#entries.set(path, entry);
     model.onDidChangeContent(() => this.#publish(entry));
     return entry;

@@ -12,11 +12,20 @@ export interface LineSource {
   getLineCount(): number;
   getLineMaxColumn(line: number): number;
   getLineFirstNonWhitespaceColumn(line: number): number;
-  getWordAtPosition(position: { lineNumber: number; column: number }): { startColumn: number; endColumn: number } | null;
+  getWordAtPosition(position: {
+    lineNumber: number;
+    column: number;
+  }): { startColumn: number; endColumn: number } | null;
 }
 
-export function markersFor(diagnostics: readonly Diagnostic[], path: string, text: LineSource): editor.IMarkerData[] {
-  return diagnostics.filter((diagnostic) => diagnostic.path === path).map((diagnostic) => toMarker(diagnostic, text));
+export function markersFor(
+  diagnostics: readonly Diagnostic[],
+  path: string,
+  text: LineSource,
+): editor.IMarkerData[] {
+  return diagnostics
+    .filter((diagnostic) => diagnostic.path === path)
+    .map((diagnostic) => toMarker(diagnostic, text));
 }
 
 /**

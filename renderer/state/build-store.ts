@@ -1,6 +1,12 @@
 /** Builds: the one that runs, the last result, and the compilers to choose from. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { BuildProgress, BuildResult, CompilerInfo, Diagnostic, HostConnection } from '../../main/contract.ts';
+import type {
+  BuildProgress,
+  BuildResult,
+  CompilerInfo,
+  Diagnostic,
+  HostConnection,
+} from '../../main/contract.ts';
 import type { Notices } from './notices.ts';
 import { sortDiagnostics } from './diagnostics.ts';
 

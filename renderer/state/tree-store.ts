@@ -53,7 +53,8 @@ export class TreeStore {
 
   async restore(): Promise<void> {
     const saved = await this.#settings.get(EXPANDED);
-    if (Array.isArray(saved)) this.#expanded.value = new Set(saved.filter((path) => typeof path === 'string'));
+    if (Array.isArray(saved))
+      this.#expanded.value = new Set(saved.filter((path) => typeof path === 'string'));
   }
 
   isExpanded(path: string): boolean {

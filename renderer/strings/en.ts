@@ -15,7 +15,8 @@ export const en = {
 
   'connection.disconnected':
     'The lab’s host does not answer: the connection is broken. It is tried again; your text is safe in this window.',
-  'connection.timeout': 'The host did not answer “{call}” within {seconds} seconds. Try again, or restart the lab.',
+  'connection.timeout':
+    'The host did not answer “{call}” within {seconds} seconds. Try again, or restart the lab.',
   'connection.banner': 'Connection to the lab lost. Trying again…',
   'connection.banner.refused':
     'The lab was started anew with another address. Copy what you need, then open the new address.',
@@ -144,7 +145,8 @@ export const en = {
   'tree.delete.file': 'The file is removed from the workspace.',
   'tree.delete.folder': 'The folder and everything in it is removed from the workspace.',
   'tree.revert.title': 'Revert {path} to stock?',
-  'tree.revert.text': 'Your changes to this file are replaced by the stock text. Undo in the editor brings them back.',
+  'tree.revert.text':
+    'Your changes to this file are replaced by the stock text. Undo in the editor brings them back.',
 
   'editor.label': 'Editor of {path}',
   'editor.loading': 'Opening {path}…',
@@ -202,7 +204,8 @@ export const en = {
   'console.link.title': 'Open this address?',
   'console.link.text': 'A program in the guest printed it; Int80 does not know where it leads.\n\n{uri}',
   'console.link.open': 'Open',
-  'console.paste.denied': 'The browser does not hand out its clipboard here. Use Ctrl+V or Shift+Insert in the console.',
+  'console.paste.denied':
+    'The browser does not hand out its clipboard here. Use Ctrl+V or Shift+Insert in the console.',
 
   'dialog.cancel': 'Cancel',
   'dialog.ok': 'OK',
@@ -234,7 +237,8 @@ export const en = {
   'welcome.1.text': 'Every system call enters here, by int $0x80. Look for system_call and sys_call_table.',
   'welcome.1.action': 'Open entry.S',
   'welcome.2.title': 'Press Rebuild',
-  'welcome.2.text': 'A real compiler builds what changed, and the new kernel boots at once. If it does not compile, the old one goes on running.',
+  'welcome.2.text':
+    'A real compiler builds what changed, and the new kernel boots at once. If it does not compile, the old one goes on running.',
   'welcome.2.action': 'Rebuild',
   'welcome.3.title': 'Type in the shell',
   'welcome.3.text': 'ttyS0 is the guest’s serial console. Try getpid, ls /proc, or dmesg.',

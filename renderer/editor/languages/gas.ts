@@ -27,7 +27,15 @@ export const gasLanguage: languages.IMonarchLanguage = {
 
   tokenizer: {
     root: [
-      [/^(\s*)(#\s*)([a-z]+)/, { cases: { '$3@cppDirectives': ['', 'keyword.directive', { token: 'keyword.directive', next: '@cpp.$3' }], '@default': ['', 'comment', { token: 'comment', next: '@restOfComment' }] } }],
+      [
+        /^(\s*)(#\s*)([a-z]+)/,
+        {
+          cases: {
+            '$3@cppDirectives': ['', 'keyword.directive', { token: 'keyword.directive', next: '@cpp.$3' }],
+            '@default': ['', 'comment', { token: 'comment', next: '@restOfComment' }],
+          },
+        },
+      ],
       [/#[^\n]*/, 'comment'],
       { include: '@statement' },
     ],
@@ -44,32 +52,50 @@ export const gasLanguage: languages.IMonarchLanguage = {
       [/\.[A-Za-z_]\w*/, { token: 'keyword.directive', next: '@operands' }],
       [/[A-Z_][A-Z0-9_]*(?=\s*\()/, { token: 'macro', next: '@operands' }],
       [/\\[A-Za-z_]\w*|\\@/, { token: 'variable.parameter', next: '@operands' }],
-      [/[A-Za-z_][\w.]*/, { cases: {
-        '@prefixes': 'keyword.prefix',
-        '@mnemonics': { token: 'keyword', next: '@operands' },
-        '@default': { token: 'macro', next: '@operands' },
-      } }],
+      [
+        /[A-Za-z_][\w.]*/,
+        {
+          cases: {
+            '@prefixes': 'keyword.prefix',
+            '@mnemonics': { token: 'keyword', next: '@operands' },
+            '@default': { token: 'macro', next: '@operands' },
+          },
+        },
+      ],
       [/(?=\S)/, { token: '', next: '@operands' }],
     ],
 
     operands: [
       [/\n/, { token: '', next: '@popall' }],
-      [/\\[ \t\r]*\n/, { cases: {
-        '$S2==define': { token: 'delimiter.continuation', next: '@pop' },
-        '@default': 'delimiter.continuation',
-      } }],
+      [
+        /\\[ \t\r]*\n/,
+        {
+          cases: {
+            '$S2==define': { token: 'delimiter.continuation', next: '@pop' },
+            '@default': 'delimiter.continuation',
+          },
+        },
+      ],
       [/;/, { token: 'delimiter', next: '@pop' }],
       { include: '@blank' },
-      [/#+/, { cases: { '$S2==define': 'operator', '@default': { token: 'comment', next: '@restOfComment' } } }],
+      [
+        /#+/,
+        { cases: { '$S2==define': 'operator', '@default': { token: 'comment', next: '@restOfComment' } } },
+      ],
       { include: '@operand' },
     ],
 
     operand: [
-      [/%(?:[A-Za-z]\w*)(?:\([0-7]\))?/, { cases: {
-        '@segments': 'variable.segment',
-        '@registers': 'variable.register',
-        '@default': 'invalid',
-      } }],
+      [
+        /%(?:[A-Za-z]\w*)(?:\([0-7]\))?/,
+        {
+          cases: {
+            '@segments': 'variable.segment',
+            '@registers': 'variable.register',
+            '@default': 'invalid',
+          },
+        },
+      ],
       [/\$0[xX][0-9A-Fa-f]+\b|\$0[bB][01]+\b|\$\d+\b(?![fb]\b)/, 'number.immediate'],
       [/\$(?=[A-Za-z_.(\\~'+-])/, 'operator.immediate'],
       [/\d+[fb](?!\w)/, 'type.label'],
@@ -104,10 +130,7 @@ export const gasLanguage: languages.IMonarchLanguage = {
       [/=/, { token: 'operator', next: '@macroDefault' }],
       [/,/, 'delimiter'],
     ],
-    macroDefault: [
-      [/(?=[\s,])/, { token: '', next: '@pop' }],
-      { include: '@operand' },
-    ],
+    macroDefault: [[/(?=[\s,])/, { token: '', next: '@pop' }], { include: '@operand' }],
 
     // $S2 is the directive's name.
     cpp: [
@@ -117,14 +140,24 @@ export const gasLanguage: languages.IMonarchLanguage = {
       [/"[^"\n]*"/, { cases: { '$S2==include': 'string.include', '@default': 'string' } }],
       [/<[^>\n]*>/, { cases: { '$S2==include': 'string.include', '@default': 'operator' } }],
       [/\bdefined\b/, 'keyword.directive'],
-      [/([A-Za-z_]\w*)(\()/, { cases: {
-        '$S2==define': ['macro', { token: '@brackets', switchTo: '@cppParameters' }],
-        '@default': ['identifier', '@brackets'],
-      } }],
-      [/[A-Za-z_]\w*/, { cases: {
-        '$S2==define': { token: 'macro', switchTo: '@cppBody' },
-        '@default': 'identifier',
-      } }],
+      [
+        /([A-Za-z_]\w*)(\()/,
+        {
+          cases: {
+            '$S2==define': ['macro', { token: '@brackets', switchTo: '@cppParameters' }],
+            '@default': ['identifier', '@brackets'],
+          },
+        },
+      ],
+      [
+        /[A-Za-z_]\w*/,
+        {
+          cases: {
+            '$S2==define': { token: 'macro', switchTo: '@cppBody' },
+            '@default': 'identifier',
+          },
+        },
+      ],
       { include: '@operand' },
     ],
     cppParameters: [
@@ -146,11 +179,16 @@ export const gasLanguage: languages.IMonarchLanguage = {
       [/#+/, 'operator'],
       [/;/, 'delimiter'],
       [/\.[A-Za-z_]\w*/, { token: 'keyword.directive', next: '@operands.define' }],
-      [/[A-Za-z_][\w.]*/, { cases: {
-        '@prefixes': 'keyword.prefix',
-        '@mnemonics': { token: 'keyword', next: '@operands.define' },
-        '@default': { token: 'macro', next: '@operands.define' },
-      } }],
+      [
+        /[A-Za-z_][\w.]*/,
+        {
+          cases: {
+            '@prefixes': 'keyword.prefix',
+            '@mnemonics': { token: 'keyword', next: '@operands.define' },
+            '@default': { token: 'macro', next: '@operands.define' },
+          },
+        },
+      ],
       [/(?=\S)/, { token: '', next: '@operands.define' }],
     ],
     restOfComment: [
@@ -196,5 +234,10 @@ export const gasConfiguration: languages.LanguageConfiguration = {
   wordPattern: /[%$.\\]?[A-Za-z_][\w.$]*|0[xX][0-9A-Fa-f]+|\d+[fb]?/,
   // Instructions stand one tab in: after a label alone on its line the next line is indented.
   onEnterRules: [{ beforeText: /^[\w.$]+:\s*$/, action: { indentAction: 1 as languages.IndentAction } }],
-  folding: { markers: { start: /^\s*(?:#\s*if|\.macro\b|\.rept\b|\.if)/, end: /^\s*(?:#\s*endif|\.endm\b|\.endr\b|\.endif\b)/ } },
+  folding: {
+    markers: {
+      start: /^\s*(?:#\s*if|\.macro\b|\.rept\b|\.if)/,
+      end: /^\s*(?:#\s*endif|\.endm\b|\.endr\b|\.endif\b)/,
+    },
+  },
 };

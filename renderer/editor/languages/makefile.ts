@@ -11,10 +11,24 @@ export const makefileLanguage: languages.IMonarchLanguage = {
       [/^\t/, { token: '', next: '@words' }],
       [/[ \r\n]+/, ''],
       [/#/, { token: 'comment', next: '@comment' }],
-      [/[A-Za-z_][\w./+-]*(?=\s*(?::|\+|\?)?=)/, {
-        cases: { '@known': { token: 'keyword', next: '@assignment' }, '@default': { token: 'variable', next: '@assignment' } },
-      }],
-      [/[a-z]+\b/, { cases: { '@conditionals': { token: 'keyword.directive', next: '@words' }, '@default': { token: 'identifier', next: '@words' } } }],
+      [
+        /[A-Za-z_][\w./+-]*(?=\s*(?::|\+|\?)?=)/,
+        {
+          cases: {
+            '@known': { token: 'keyword', next: '@assignment' },
+            '@default': { token: 'variable', next: '@assignment' },
+          },
+        },
+      ],
+      [
+        /[a-z]+\b/,
+        {
+          cases: {
+            '@conditionals': { token: 'keyword.directive', next: '@words' },
+            '@default': { token: 'identifier', next: '@words' },
+          },
+        },
+      ],
       [/(?=\S)/, { token: '', next: '@words' }],
     ],
     assignment: [

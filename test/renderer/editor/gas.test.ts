@@ -55,7 +55,12 @@ test('a register that the i386 has not is invalid', async () => {
 
 test('labels: named, local and in references forwards and backwards', async () => {
   expect(await line('system_call:')).toEqual(['system_call<type.label>', ':<delimiter>']);
-  expect(await line('1:\tjne 1b')).toEqual(['1<type.label>', ':<delimiter>', 'jne<keyword>', '1b<type.label>']);
+  expect(await line('1:\tjne 1b')).toEqual([
+    '1<type.label>',
+    ':<delimiter>',
+    'jne<keyword>',
+    '1b<type.label>',
+  ]);
   expect(await line('\tjmp 2f')).toEqual(['jmp<keyword>', '2f<type.label>']);
   expect(await line('\tmovl $0b11,%eax')).toContain('$0b11<number.immediate>');
 });
@@ -104,13 +109,18 @@ test('a comment at the start of a line is no preprocessor line', async () => {
 });
 
 test('preprocessor lines: include, conditions, and their continuation', async () => {
-  expect(await line('#include <linux/sys.h>')).toEqual(['#include<keyword.directive>', '<linux/sys.h><string.include>']);
+  expect(await line('#include <linux/sys.h>')).toEqual([
+    '#include<keyword.directive>',
+    '<linux/sys.h><string.include>',
+  ]);
   expect(await line('#ifdef CONFIG_X')).toEqual(['#ifdef<keyword.directive>', 'CONFIG_X<identifier>']);
   expect((await lines('#if defined(A) && \\\n defined(B)\n\tnop'))[2]).toEqual(['nop<keyword>']);
 });
 
 test('the body of a macro of the preprocessor is instructions over continued lines, and ends with them', async () => {
-  const all = await lines('#define SAVE_ALL \\\n\tcld; \\\n\tpushl %es; \\\n\tmovl $(__KERNEL_DS),%edx\nret_from_sys_call:');
+  const all = await lines(
+    '#define SAVE_ALL \\\n\tcld; \\\n\tpushl %es; \\\n\tmovl $(__KERNEL_DS),%edx\nret_from_sys_call:',
+  );
   expect(all[0]).toEqual(['#define<keyword.directive>', 'SAVE_ALL<macro>', '\\<delimiter.continuation>']);
   expect(all[1]).toEqual(['cld<keyword>', ';<delimiter>', '\\<delimiter.continuation>']);
   expect(all[2]).toContain('%es<variable.segment>');

@@ -1,0 +1,252 @@
+/** The docked panels: opening and finding them, the default layout, and remembering what the user made of it. */
+import { signal } from '@preact/signals';
+import {
+  createDockview,
+  type DockviewApi,
+  type IContentRenderer,
+  type IDockviewPanel,
+  type ITabRenderer,
+} from 'dockview-core';
+import 'virtual:dockview.css';
+import type { Port } from '../console/terminal.ts';
+import type { Notices } from '../state/notices.ts';
+import type { Settings } from '../state/settings.ts';
+import { baseName } from '../state/tree-rows.ts';
+import { t } from '../strings/t.ts';
+import {
+  consoleId,
+  diffId,
+  fileId,
+  FILES,
+  isMiddlePanel,
+  PROBLEMS,
+  WELCOME,
+  type DiffAgainst,
+} from './panel-ids.ts';
+
+const KEY = 'layout';
+const VERSION = 1;
+
+export interface PanelFactory {
+  createContent: (component: string) => IContentRenderer;
+  createTab: (component: string) => ITabRenderer;
+  createWatermark: () => HTMLElement;
+}
+
+interface Restored {
+  position: { line: number; column: number };
+}
+
+export class Workbench {
+  readonly #settings: Settings;
+  readonly #notices: Notices;
+  #api: DockviewApi | null = null;
+  /** Where an editor that is being opened shall put its cursor. */
+  readonly #targets = new Map<string, Restored['position']>();
+  /** Path of the editor that was active last; null when none is open. */
+  readonly activeFile = signal<string | null>(null);
+  /** Increases when an editor that is already open shall go to its target. */
+  readonly targetRequest = signal(0);
+  /** The file that is opened in a new lab. */
+  firstFile: () => string | null = () => null;
+  /** Files with unsaved text of an earlier window; they are shown whatever the layout says. */
+  restoredFiles: readonly string[] = [];
+
+  constructor(settings: Settings, notices: Notices) {
+    this.#settings = settings;
+    this.#notices = notices;
+  }
+
+  async start(element: HTMLElement, factory: PanelFactory): Promise<void> {
+    const api = createDockview(element, {
+      theme: { name: 'int80', className: 'int80-dock', tabGroupIndicator: 'none', dndTabIndicator: 'line' },
+      disableFloatingGroups: true,
+      keyboardNavigation: true,
+      scrollbars: 'native',
+      getTabContextMenuItems: () => ['close', 'closeOthers', 'closeAll', 'separator', 'maximize'],
+      createComponent: ({ name }) => factory.createContent(name),
+      createTabComponent: ({ name }) => factory.createTab(name),
+      defaultTabComponent: 'tab',
+      createWatermarkComponent: () => ({ element: factory.createWatermark(), init: () => undefined }),
+    });
+    this.#api = api;
+    await this.#restore(api);
+    for (const path of this.restoredFiles) if (!this.isOpen(fileId(path))) this.openFile(path);
+    this.#noteActive(api.activePanel);
+    api.onDidActivePanelChange(({ panel }) => this.#noteActive(panel));
+    api.onDidRemovePanel((panel) => {
+      if (panel.id === fileId(this.activeFile.value ?? '')) this.activeFile.value = null;
+    });
+    api.onDidLayoutChange(() => this.#settings.set(KEY, { version: VERSION, dock: api.toJSON() }));
+  }
+
+  get #dock(): DockviewApi {
+    if (!this.#api) throw new Error('the panels are not there yet');
+    return this.#api;
+  }
+
+  openFile(path: string, target?: { line: number; column: number }): void {
+    if (target) this.#targets.set(path, target);
+    const known = this.#dock.getPanel(fileId(path));
+    if (known) {
+      known.api.setActive();
+      this.targetRequest.value++;
+    } else {
+      this.#addMiddle({ id: fileId(path), component: 'editor', title: baseName(path), params: { path } });
+    }
+  }
+
+  /** Hands the target out once. */
+  takeTarget(path: string): { line: number; column: number } | undefined {
+    const target = this.#targets.get(path);
+    this.#targets.delete(path);
+    return target;
+  }
+
+  openDiff(against: DiffAgainst, path: string): void {
+    const id = diffId(against, path);
+    const other = t(against === 'disk' ? 'diff.disk' : 'diff.stock');
+    const title = t('diff.title', { name: baseName(path), other });
+    this.#show(id, () => this.#addMiddle({ id, component: 'diff', title, params: { path, against } }));
+  }
+
+  openConsole(port: Port): void {
+    this.#show(consoleId(port), () => {
+      const beside = this.#dock.panels.find(({ id }) => id.startsWith('console-'));
+      this.#dock.addPanel({
+        id: consoleId(port),
+        component: 'console',
+        title: t('console.title', { port }),
+        params: { port },
+        position: beside ? { referencePanel: beside } : { direction: 'right' },
+      });
+    });
+    this.#dock.getPanel(consoleId(port))?.focus();
+  }
+
+  openFiles(): void {
+    this.#show(FILES, () => this.#addFiles());
+  }
+
+  openProblems(): void {
+    this.#show(PROBLEMS, () => this.#addProblems());
+  }
+
+  openWelcome(): void {
+    this.#show(WELCOME, () =>
+      this.#addMiddle({ id: WELCOME, component: 'welcome', title: t('welcome.title') }),
+    );
+  }
+
+  isOpen(id: string): boolean {
+    return this.#api?.getPanel(id) !== undefined;
+  }
+
+  /** Paths of the editors, in the order of their tabs. */
+  openPaths(): string[] {
+    return this.#dock.panels.filter(({ id }) => id.startsWith('file:')).map(({ id }) => id.slice(5));
+  }
+
+  close(id: string): void {
+    this.#api?.getPanel(id)?.api.close();
+  }
+
+  get activePanelId(): string | undefined {
+    return this.#api?.activePanel?.id;
+  }
+
+  /** Back to how it was at first, with the editors that are open. */
+  reset(): void {
+    const paths = this.openPaths();
+    const active = this.activeFile.value;
+    this.#dock.clear();
+    this.#buildDefault(paths);
+    if (active) this.openFile(active);
+  }
+
+  #show(id: string, add: () => void): void {
+    const known = this.#dock.getPanel(id);
+    if (known) known.api.setActive();
+    else add();
+  }
+
+  async #restore(api: DockviewApi): Promise<void> {
+    const saved = (await this.#notices.guard(this.#settings.get(KEY))) as {
+      version?: number;
+      dock?: never;
+    } | null;
+    if (saved?.version === VERSION && saved.dock) {
+      try {
+        api.fromJSON(saved.dock);
+        if (api.panels.length > 0) return;
+      } catch (error) {
+        console.error('Int80: the saved layout', error);
+        this.#notices.show('warning', t('layout.failed'));
+        api.clear();
+      }
+    }
+    this.#buildDefault([]);
+  }
+
+  #buildDefault(paths: readonly string[]): void {
+    const width = this.#dock.width || 1280;
+    this.#dock.addPanel({ id: WELCOME, component: 'welcome', title: t('welcome.title') });
+    const files = paths.length > 0 ? paths : [this.firstFile()].filter((path) => path !== null);
+    for (const path of files) this.openFile(path);
+    this.#addFiles();
+    this.#dock.addPanel({
+      id: consoleId(0),
+      component: 'console',
+      title: t('console.title', { port: 0 }),
+      params: { port: 0 },
+      position: { direction: 'right' },
+      initialWidth: Math.round(width * 0.38),
+    });
+    this.#addProblems();
+    if (paths.length === 0) this.openWelcome();
+  }
+
+  #addFiles(): void {
+    this.#dock.addPanel({
+      id: FILES,
+      component: 'files',
+      title: t('tree.title'),
+      position: { direction: 'left' },
+      initialWidth: 250,
+    });
+  }
+
+  #addProblems(): void {
+    const middle = this.#dock.panels.find(({ id }) => isMiddlePanel(id));
+    this.#dock.addPanel({
+      id: PROBLEMS,
+      component: 'problems',
+      title: t('problems.title'),
+      inactive: true,
+      initialHeight: 170,
+      position: middle ? { referencePanel: middle, direction: 'below' } : { direction: 'below' },
+    });
+  }
+
+  #addMiddle(options: { id: string; component: string; title: string; params?: object }): void {
+    const middle = this.#lastMiddle();
+    const files = this.#dock.getPanel(FILES);
+    this.#dock.addPanel({
+      ...options,
+      ...(middle
+        ? { position: { referencePanel: middle } }
+        : files
+          ? { position: { referencePanel: files, direction: 'right' } }
+          : {}),
+    });
+  }
+
+  #lastMiddle(): IDockviewPanel | undefined {
+    const active = this.activeFile.value && this.#dock.getPanel(fileId(this.activeFile.value));
+    return active || this.#dock.panels.find(({ id }) => isMiddlePanel(id));
+  }
+
+  #noteActive(panel: IDockviewPanel | undefined): void {
+    if (panel?.id.startsWith('file:')) this.activeFile.value = panel.id.slice(5);
+  }
+}

@@ -1,0 +1,93 @@
+/** The window's start: finds its host, puts the lab together, shows it. */
+import { render } from 'preact';
+import { effect } from '@preact/signals';
+import './theme/base.css';
+import './theme/bars.css';
+import './theme/panels.css';
+import './theme/layers.css';
+import type { HostConnection } from '../main/contract.ts';
+import { handleKeys } from './commands/handle-keys.ts';
+import { ENTRY, registerLabCommands } from './commands/lab-commands.ts';
+import { chooseConnection, type Refusal } from './connection/choose.ts';
+import { keepDrafts, readDrafts } from './editor/drafts.ts';
+import { monaco, setupMonaco } from './editor/monaco.ts';
+import { showMarkers } from './editor/show-markers.ts';
+import { viewStates } from './editor/view-states.ts';
+import { createPanelFactory } from './panels/factory.tsx';
+import { createLab, type Lab } from './state/lab.ts';
+import { followHost } from './state/follow-host.ts';
+import { tCount } from './strings/t.ts';
+import { exposeForTests } from './test-hooks.ts';
+import { monacoTheme, showTheme, theme, THEME_CHOICES, themeChoice } from './theme/theme.ts';
+import { Frame } from './views/frame.tsx';
+import { NoAccess } from './views/no-access.tsx';
+import { LabContext } from './views/use-lab.ts';
+
+const root = document.getElementById('app') as HTMLElement;
+showTheme(document.documentElement);
+
+let lab: Lab | null = null;
+const connection = chooseConnection(location, handleRefused);
+if (connection) void start(connection);
+
+/** A window that already shows text keeps it; one that shows nothing yet says how to open the lab. */
+function handleRefused({ why }: Refusal): void {
+  if (lab && lab.link.value !== 'connecting') lab.link.value = 'refused';
+  else render(<NoAccess why={why} />, root);
+}
+
+async function start(host: HostConnection): Promise<void> {
+  setupMonaco();
+  lab = createLab(host);
+  const { build, editors, workbench, tree } = lab;
+  build.saveAll = () => editors.saveAll();
+  registerLabCommands(lab);
+  handleKeys(lab);
+  setupThemes(lab);
+  showMarkers(lab);
+  exposeForTests(lab);
+  followHost(lab);
+  if (!(await setupSaved(lab))) return;
+  workbench.firstFile = () => (tree.entry(ENTRY) ? ENTRY : null);
+  const factory = createPanelFactory(lab);
+  render(
+    <LabContext.Provider value={lab}>
+      <Frame factory={factory} />
+    </LabContext.Provider>,
+    root,
+  );
+}
+
+/** What an earlier window left behind. False when the host could not be asked. */
+async function setupSaved(of: Lab): Promise<boolean> {
+  const { settings, editors, consoles, tree, notices, documents, workbench } = of;
+  try {
+    const [choice, size] = await Promise.all([settings.get('view.theme'), settings.get('view.fontSize')]);
+    themeChoice.value = THEME_CHOICES.find((known) => known === choice) ?? 'system';
+    if (typeof size === 'number') editors.fontSize.value = consoles.fontSize.value = size;
+    await Promise.all([viewStates.start(settings), tree.restore(), tree.refresh()]);
+    const drafts = await readDrafts(settings);
+    await Promise.all([...drafts].map(([path, draft]) => documents.restore(path, draft)));
+    keepDrafts(documents, settings);
+    workbench.restoredFiles = [...drafts.keys()];
+    if (drafts.size > 0) notices.info(tCount('editor.restored', drafts.size));
+  } catch (error) {
+    notices.error(error);
+    return of.link.value !== 'refused' && root.childElementCount === 0;
+  }
+  return true;
+}
+
+function setupThemes({ settings, documents, link }: Lab): void {
+  effect(() => {
+    const { id } = theme.value;
+    monaco.editor.defineTheme(`int80-${id}`, monacoTheme(theme.value));
+    monaco.editor.setTheme(`int80-${id}`);
+  });
+  addEventListener('pagehide', () => settings.flush());
+  addEventListener('visibilitychange', () => document.hidden && settings.flush());
+  // Drafts live with the host; without it, leaving the page would lose what is not saved.
+  addEventListener('beforeunload', (event) => {
+    if (link.value !== 'open' && documents.dirtyPaths.value.size > 0) event.preventDefault();
+  });
+}

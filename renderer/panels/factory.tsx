@@ -1,0 +1,64 @@
+/** Makes what stands in a panel, by the name of its component. */
+import { render, type ComponentChild } from 'preact';
+import type { GroupPanelPartInitParameters, IContentRenderer } from 'dockview-core';
+import type { PanelFactory } from '../layout/workbench.ts';
+import type { Lab } from '../state/lab.ts';
+import { t } from '../strings/t.ts';
+import { Problems } from '../views/problems.tsx';
+import { Tree } from '../views/tree.tsx';
+import { LabContext } from '../views/use-lab.ts';
+import { Welcome } from '../views/welcome.tsx';
+import { ConsolePanel } from './console-panel.tsx';
+import { DiffPanel } from './diff-panel.tsx';
+import { EditorPanel } from './editor-panel.tsx';
+import { PanelTab } from './panel-tab.tsx';
+
+export function createPanelFactory(lab: Lab): PanelFactory {
+  const contents: Record<string, (() => IContentRenderer) | undefined> = {
+    files: () => new ViewPanel(lab, 'panel panel-files', () => <Tree />),
+    problems: () => new ViewPanel(lab, 'panel panel-problems', () => <Problems />),
+    welcome: () => new ViewPanel(lab, 'panel panel-welcome', () => <Welcome />),
+    editor: () => new EditorPanel(lab),
+    diff: () => new DiffPanel(lab),
+    console: () => new ConsolePanel(lab),
+  };
+  return {
+    createContent: (component) => {
+      const create = contents[component];
+      if (!create) throw new Error(`no panel is called ${component}`);
+      return create();
+    },
+    createTab: () => new PanelTab(lab),
+    createWatermark: () => {
+      const element = document.createElement('p');
+      element.className = 'watermark';
+      element.textContent = t('layout.empty');
+      return element;
+    },
+  };
+}
+
+/** A panel that is one view. */
+class ViewPanel implements IContentRenderer {
+  readonly element = document.createElement('div');
+  readonly #lab: Lab;
+  readonly #view: () => ComponentChild;
+
+  constructor(lab: Lab, className: string, view: () => ComponentChild) {
+    this.#lab = lab;
+    this.#view = view;
+    this.element.className = className;
+  }
+
+  init(_parameters: GroupPanelPartInitParameters): void {
+    render(<LabContext.Provider value={this.#lab}>{this.#view()}</LabContext.Provider>, this.element);
+  }
+
+  focus(): void {
+    this.element.querySelector<HTMLElement>('[tabindex="0"], button')?.focus();
+  }
+
+  dispose(): void {
+    render(null, this.element);
+  }
+}
