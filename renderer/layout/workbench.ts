@@ -61,7 +61,6 @@ export class Workbench {
     const api = createDockview(element, {
       theme: { name: 'int80', className: 'int80-dock', tabGroupIndicator: 'none', dndTabIndicator: 'line' },
       disableFloatingGroups: true,
-      keyboardNavigation: true,
       scrollbars: 'native',
       getTabContextMenuItems: () => ['close', 'closeOthers', 'closeAll', 'separator', 'maximize'],
       createComponent: ({ name }) => factory.createContent(name),
