@@ -8,7 +8,8 @@ import { compilerFlags, includeFolders } from './compiler-flags.ts';
 import { readCompilerMessages } from './compiler-messages.ts';
 import { escapesInDependencies, escapesInText, fileReferences } from './confinement.ts';
 import { readDependencies, shadowingPlaces } from './dependencies.ts';
-import { contentHash } from './file-hashes.ts';
+import { contentHash, startTime } from './file-hashes.ts';
+import type { StartTime } from './file-hashes.ts';
 import type { CompileUnit } from './plan.ts';
 import { runTool } from './run-tool.ts';
 import type { ToolRun } from './run-tool.ts';
@@ -50,7 +51,8 @@ export async function compileUnit(unit: CompileUnit, context: BuildContext): Pro
   context.state.forget(unit.output);
   await mkdir(dirname(join(context.buildFolder, unit.output)), { recursive: true });
   try {
-    const start = Date.now();
+    await context.hashes.of(unit.source);
+    const start = await startTime(join(context.buildFolder, files.output));
     const run = await runTool(context.compiler.program, [...args, ...outputArguments(unit, context, files)], {
       cwd: context.folders.workspace,
       temporaryFolder: context.temporaryFolder,
@@ -93,7 +95,7 @@ async function judge(
   context: BuildContext,
   files: TemporaryFiles,
   run: ToolRun,
-  start: number,
+  start: StartTime,
   hash: string,
 ): Promise<CompileOutcome> {
   if (run.cancelled) return { ok: false, reused: false, diagnostics: [] };

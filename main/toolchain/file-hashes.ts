@@ -3,23 +3,36 @@
  * an edit made within the same clock tick, and reading every source takes some tens of milliseconds.
  */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 export function contentHash(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 40);
 }
 
+/** A moment on two clocks: this process's, and the coarser one that stamps files. */
+export interface StartTime {
+  here: number;
+  onDisk: number;
+}
+
+/** Creates `file`, empty, to read the file system's clock from it. */
+export async function startTime(file: string): Promise<StartTime> {
+  const handle = await open(file, 'w');
+  try {
+    return { onDisk: (await handle.stat()).ctimeMs, here: performance.now() };
+  } finally {
+    await handle.close();
+  }
+}
+
 interface Reading {
   /** Null when the file does not exist or cannot be read. */
   hash: string | null;
-  /** Milliseconds since 1970, both: when it was read, and when the file last changed as of then. */
+  /** When it was read, by this process's clock, and when it had last been changed, by the file system's. */
   readAt: number;
   changedAt: number;
 }
-
-/** File systems stamp with a clock that ticks this coarsely at worst (milliseconds). */
-const CLOCK_TICK = 12;
 
 export class FileHashes {
   private readonly root: string;
@@ -36,12 +49,12 @@ export class FileHashes {
   }
 
   /**
-   * The content a compiler that was started at `start` must have seen; `unsettled`, which equals no content, when
-   * the file may have been changed while it ran.
+   * The content a tool that was started at `start` must have seen; `unsettled`, which equals no content, when the
+   * file may have been changed while it ran.
    */
-  async asSeenFrom(start: number, path: string): Promise<string | null> {
+  async asSeenFrom(start: StartTime, path: string): Promise<string | null> {
     const { hash, readAt, changedAt } = await this.reading(path);
-    return readAt < start || changedAt < start - CLOCK_TICK ? hash : 'unsettled';
+    return readAt < start.here || changedAt < start.onDisk ? hash : 'unsettled';
   }
 
   /** To be called when a tool has made `path` anew. */
@@ -58,7 +71,7 @@ export class FileHashes {
 }
 
 async function readNow(path: string): Promise<Reading> {
-  const readAt = Date.now();
+  const readAt = performance.now();
   try {
     const { ctimeMs } = await stat(path);
     return { hash: contentHash(await readFile(path)), readAt, changedAt: ctimeMs };

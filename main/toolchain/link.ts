@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
 import type { BuildContext } from './build-context.ts';
 import type { OutputRecord } from './build-state.ts';
-import { contentHash } from './file-hashes.ts';
+import { contentHash, startTime } from './file-hashes.ts';
 import { readLinkerMessages } from './linker-messages.ts';
 import { runTool } from './run-tool.ts';
 import { toolFailure } from './tool-failure.ts';
@@ -53,7 +53,8 @@ export async function link(
   context.state.forget(step.output);
   await mkdir(dirname(full), { recursive: true });
   try {
-    const start = Date.now();
+    const start = await startTime(full);
+    await rm(full);
     const run = await runTool(step.program, [...step.args(told(temporary)), ...step.inputs.map(told)], {
       cwd: context.folders.workspace,
       temporaryFolder: context.temporaryFolder,

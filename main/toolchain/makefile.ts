@@ -11,6 +11,8 @@ import type { Diagnostic } from '../contract.ts';
 export interface Word {
   text: string;
   line: number;
+  /** 1-based. */
+  column: number;
 }
 
 export interface Makefile {
@@ -42,7 +44,7 @@ function logicalLines(text: string): LogicalLine[] {
   let open: LogicalLine | null = null;
   text.split(/\r?\n/).forEach((raw, index) => {
     const continued = raw.endsWith('\\');
-    const piece = { text: continued ? raw.slice(0, -1) : raw, line: index + 1 };
+    const piece = { text: continued ? raw.slice(0, -1) : raw, line: index + 1, column: 1 };
     if (open === null) lines.push((open = { pieces: [piece] }));
     else open.pieces.push(piece);
     if (!continued) open = null;
@@ -60,14 +62,16 @@ function withoutComment(line: LogicalLine): LogicalLine {
   return { pieces };
 }
 
-/** Splits the value into words, each with the physical line it stands on. */
+/** Splits the value into words, each with the physical line and the column it stands at. */
 function wordsAfter(pieces: Word[], headLength: number): Word[] {
-  return pieces.flatMap((piece, index) =>
-    (index === 0 ? piece.text.slice(headLength) : piece.text)
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((text) => ({ text, line: piece.line })),
-  );
+  return pieces.flatMap((piece, index) => {
+    const start = index === 0 ? headLength : 0;
+    return [...piece.text.slice(start).matchAll(/\S+/g)].map((match) => ({
+      text: match[0],
+      line: piece.line,
+      column: start + match.index + 1,
+    }));
+  });
 }
 
 function explain(text: string): string {

@@ -83,8 +83,9 @@ class Planner {
     this.report = report;
   }
 
-  private complain(path: string, line: number, message: string): void {
-    this.report({ path, line, column: 1, severity: 'error', message, source: 'makefile' });
+  private complain(path: string, at: number | Word, message: string): void {
+    const place = typeof at === 'number' ? { line: at, column: 1 } : underlined(at);
+    this.report({ path, ...place, severity: 'error', message, source: 'makefile' });
   }
 
   async kernel(): Promise<void> {
@@ -146,7 +147,7 @@ class Planner {
       if (words?.length && !MEANINGFUL[top].includes(list))
         this.complain(
           makefile.path,
-          words[0].line,
+          words[0],
           `${list} means nothing under ${top}/, where ${MEANINGFUL[top].join(' and ')} is read`,
         );
     }
@@ -157,7 +158,7 @@ class Planner {
     for (const [name, words] of makefile.variables) {
       const object = /^[CA]FLAGS_(.+\.o)$/.exec(name)?.[1];
       const named = object
-        ? [{ text: object, line: words[0]?.line ?? 0 }]
+        ? [{ ...(words[0] ?? NOWHERE), text: object }]
         : name === 'export-objs'
           ? words
           : [];
@@ -180,7 +181,7 @@ class Planner {
   ): Promise<void> {
     const path = posix.join(folder, word.text).replace(/\/$/, '');
     const complain = (message: string): void =>
-      this.complain(makefile.path, word.line, `${word.text}: ${message}`);
+      this.complain(makefile.path, word, `${word.text}: ${message}`);
     if (!path.startsWith(`${top}/`)) return complain(`sub-folders stay below ${top}/`);
     const kind = await this.tree.kind(path);
     if (kind === 'outside') return complain('leads out of the workspace');
@@ -211,10 +212,9 @@ class Planner {
   private async userPrograms(makefile: Makefile, folder: string): Promise<void> {
     for (const word of makefile.variables.get('userprogs-y') ?? []) {
       const name = word.text;
-      if (!/^[\w.+[-]+$/.test(name))
-        this.complain(makefile.path, word.line, `"${name}" is no name of a program`);
+      if (!/^[\w.+[-]+$/.test(name)) this.complain(makefile.path, word, `"${name}" is no name of a program`);
       else if (this.plan.programs.some((program) => program.name === name))
-        this.complain(makefile.path, word.line, `program ${name} is named twice`);
+        this.complain(makefile.path, word, `program ${name} is named twice`);
       else {
         const objects = await this.objects(makefile, folder, { ...word, text: `${name}.o` }, []);
         this.plan.programs.push({ name, objects, path: makefile.path, line: word.line });
@@ -225,7 +225,7 @@ class Planner {
   /** The objects `word` stands for: one of its own name, or those of `<name>-objs`. Adds their units. */
   private async objects(makefile: Makefile, folder: string, word: Word, extra: string[]): Promise<string[]> {
     if (!/\.o$/.test(word.text)) {
-      this.complain(makefile.path, word.line, `"${word.text}" is neither an object (x.o) nor a folder (x/)`);
+      this.complain(makefile.path, word, `"${word.text}" is neither an object (x.o) nor a folder (x/)`);
       return [];
     }
     const parts = makefile.variables.get(`${word.text.slice(0, -2)}-objs`) ?? [word];
@@ -253,7 +253,7 @@ class Planner {
     extra: string[],
   ): Promise<string | null> {
     const fail = (message: string): null => (
-      this.complain(makefile.path, word.line, `${word.text}: ${message}`),
+      this.complain(makefile.path, word, `${word.text}: ${message}`),
       null
     );
     const stem = posix.join(folder, word.text.replace(/\.o$/, ''));
@@ -312,7 +312,7 @@ class Planner {
     return words.flatMap((word) => {
       const objection = objectionToFlag(word.text, folder);
       if (objection === null) return [resolvedFlag(word.text, folder)];
-      this.complain(makefile.path, word.line, `"${word.text}" ${objection}`);
+      this.complain(makefile.path, word, `"${word.text}" ${objection}`);
       return [];
     });
   }
@@ -338,4 +338,10 @@ class Planner {
 function sourceNames(object: string): string {
   const stem = object.replace(/\.o$/, '');
   return `${stem}.c or ${stem}.S`;
+}
+
+const NOWHERE: Word = { text: '', line: 0, column: 1 };
+
+function underlined({ text, line, column }: Word): Pick<Diagnostic, 'line' | 'column' | 'endColumn'> {
+  return { line, column, endColumn: column + text.length };
 }
