@@ -1,0 +1,142 @@
+/** Bodies for `assemble`: guests that exercise one thing each. */
+
+/** Prints a line on COM1 and switches off. */
+export const HELLO = `
+_start:
+    movl $text, %esi
+    movw $0x3F8, %dx
+1:  lodsb
+    testb %al, %al
+    jz 2f
+    outb %al, %dx
+    jmp 1b
+2:  POWEROFF
+    hlt
+text: .asciz "hello from the guest\\n"
+`;
+
+/** Notes the time stamp of ten timer interrupts at 0x200000, waiting for each in HLT. */
+export const TIMER_STAMPS = `
+_start:
+    SETUP
+    GATE 0x20, tick
+    movl $0x200000, %edi
+    TIMER
+    OUTB 0x21, 0xFE
+    sti
+1:  hlt
+    cmpl $0x200050, %edi
+    jb 1b
+    POWEROFF
+2:  hlt
+    jmp 2b
+tick:
+    pushl %eax
+    pushl %edx
+    rdtsc
+    stosl
+    movl %edx, %eax
+    stosl
+    OUTB 0x20, 0x20
+    popl %edx
+    popl %eax
+    iret
+`;
+
+/**
+ * Busy and idle by turns: sums over memory, a timer that counts, COM1 with FIFO and interrupts that echoes what comes
+ * in upper case and switches off at 'q'.
+ */
+export const BUSY_ECHO = `
+_start:
+    SETUP
+    GATE 0x20, tick
+    GATE 0x24, serial
+    TIMER
+    OUTB 0x3FA, 0x81
+    OUTB 0x3FC, 0x0B
+    OUTB 0x3F9, 0x01
+    OUTB 0x21, 0xEE
+    sti
+again:
+    movl $0x200000, %esi
+    movl $3000, %ecx
+1:  addl (%esi), %ebx
+    roll $3, %ebx
+    xorl %ecx, %ebx
+    movl %ebx, 0x1000(%esi)
+    addl $4, %esi
+    loop 1b
+    movl $0x200000, %esi
+    movl $0x220000, %edi
+    movl $500, %ecx
+    rep movsl
+    pushfl
+    popl 0x230000
+    hlt
+    jmp again
+tick:
+    pushl %eax
+    pushl %edx
+    incl 0x230004
+    OUTB 0x20, 0x20
+    popl %edx
+    popl %eax
+    iret
+serial:
+    pushl %eax
+    pushl %edx
+1:  movw $0x3FD, %dx
+    inb %dx, %al
+    testb $1, %al
+    jz 2f
+    movw $0x3F8, %dx
+    inb %dx, %al
+    cmpb $'q', %al
+    je quit
+    andb $0xDF, %al
+    outb %al, %dx
+    addl $1, 0x230008
+    jmp 1b
+2:  movw $0x3FA, %dx
+    inb %dx, %al
+    OUTB 0x20, 0x20
+    popl %edx
+    popl %eax
+    iret
+quit:
+    POWEROFF
+    jmp quit
+`;
+
+/** Exceptions with an empty IDT. */
+export const TRIPLE_FAULT = `
+_start:
+    SETUP
+    movw $0, idt_pointer
+    lidt idt_pointer
+    ud2
+`;
+
+/** Halts for good. */
+export const DEAD = `
+_start:
+    cli
+1:  hlt
+    jmp 1b
+`;
+
+/** Pulses the reset line. */
+export const REBOOT = `
+_start:
+    OUTB 0x64, 0xFE
+1:  jmp 1b
+`;
+
+/** Reports a panic and goes on counting. */
+export const PANIC = `
+_start:
+    OUTB 0xF4, 0x50
+1:  incl 0x200000
+    jmp 1b
+`;
