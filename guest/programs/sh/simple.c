@@ -88,7 +88,8 @@ static void builtin_command(struct node *n, const struct builtin *b, int argc, c
 		}
 		sh.status = run_builtin(b, argc, argv);
 	}
-	if (!special)
+	/* What `local' put aside is for the end of the function. */
+	if (!special && b->run != bi_local)
 		locals_restore(mark);
 	redirect_undo(saved);
 }
