@@ -40,7 +40,7 @@ const PRELUDE = `
 .align 4
 .long 0x1BADB002, 0, -0x1BADB002
 
-.macro OUTB port, value
+.macro SET_PORT port, value
     movb $\\value, %al
     movw $\\port, %dx
     outb %al, %dx
@@ -67,27 +67,27 @@ const PRELUDE = `
     movw %ax, %ss
     movl $stack_top, %esp
     lidt idt_pointer
-    OUTB 0x20, 0x11
-    OUTB 0x21, 0x20
-    OUTB 0x21, 0x04
-    OUTB 0x21, 0x01
-    OUTB 0xA0, 0x11
-    OUTB 0xA1, 0x28
-    OUTB 0xA1, 0x02
-    OUTB 0xA1, 0x01
-    OUTB 0x21, 0xFF
-    OUTB 0xA1, 0xFF
+    SET_PORT 0x20, 0x11
+    SET_PORT 0x21, 0x20
+    SET_PORT 0x21, 0x04
+    SET_PORT 0x21, 0x01
+    SET_PORT 0xA0, 0x11
+    SET_PORT 0xA1, 0x28
+    SET_PORT 0xA1, 0x02
+    SET_PORT 0xA1, 0x01
+    SET_PORT 0x21, 0xFF
+    SET_PORT 0xA1, 0xFF
 .endm
 
 /* Counter 0 in mode 2, divisor 11932: 100 Hz. */
 .macro TIMER
-    OUTB 0x43, 0x34
-    OUTB 0x40, 0x9C
-    OUTB 0x40, 0x2E
+    SET_PORT 0x43, 0x34
+    SET_PORT 0x40, 0x9C
+    SET_PORT 0x40, 0x2E
 .endm
 
 .macro POWEROFF
-    OUTB 0xF4, 0
+    SET_PORT 0xF4, 0
 .endm
 
 gdt:
@@ -110,7 +110,7 @@ export function assemble(body: string): Uint8Array {
   try {
     const source = join(folder, 'guest.S');
     writeFileSync(source, `${PRELUDE}\n${body}\n`);
-    execFileSync(compiler, [...FLAGS, source, '-o', join(folder, 'guest')]);
+    execFileSync(compiler, [...FLAGS, source, '-o', join(folder, 'guest')], { stdio: 'pipe' });
     return new Uint8Array(readFileSync(join(folder, 'guest')));
   } finally {
     rmSync(folder, { recursive: true });

@@ -22,7 +22,7 @@ _start:
     GATE 0x20, tick
     movl $0x200000, %edi
     TIMER
-    OUTB 0x21, 0xFE
+    SET_PORT 0x21, 0xFE
     sti
 1:  hlt
     cmpl $0x200050, %edi
@@ -37,7 +37,7 @@ tick:
     stosl
     movl %edx, %eax
     stosl
-    OUTB 0x20, 0x20
+    SET_PORT 0x20, 0x20
     popl %edx
     popl %eax
     iret
@@ -53,10 +53,10 @@ _start:
     GATE 0x20, tick
     GATE 0x24, serial
     TIMER
-    OUTB 0x3FA, 0x81
-    OUTB 0x3FC, 0x0B
-    OUTB 0x3F9, 0x01
-    OUTB 0x21, 0xEE
+    SET_PORT 0x3FA, 0x81
+    SET_PORT 0x3FC, 0x0B
+    SET_PORT 0x3F9, 0x01
+    SET_PORT 0x21, 0xEE
     sti
 again:
     movl $0x200000, %esi
@@ -79,7 +79,7 @@ tick:
     pushl %eax
     pushl %edx
     incl 0x230004
-    OUTB 0x20, 0x20
+    SET_PORT 0x20, 0x20
     popl %edx
     popl %eax
     iret
@@ -100,7 +100,7 @@ serial:
     jmp 1b
 2:  movw $0x3FA, %dx
     inb %dx, %al
-    OUTB 0x20, 0x20
+    SET_PORT 0x20, 0x20
     popl %edx
     popl %eax
     iret
@@ -129,14 +129,14 @@ _start:
 /** Pulses the reset line. */
 export const REBOOT = `
 _start:
-    OUTB 0x64, 0xFE
+    SET_PORT 0x64, 0xFE
 1:  jmp 1b
 `;
 
 /** Reports a panic and goes on counting. */
 export const PANIC = `
 _start:
-    OUTB 0xF4, 0x50
+    SET_PORT 0xF4, 0x50
 1:  incl 0x200000
     jmp 1b
 `;
