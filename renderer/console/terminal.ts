@@ -102,6 +102,8 @@ export class ConsoleTerminal {
 function createTerminal(options: TerminalOptions): Terminal {
   return new Terminal({
     scrollback: SCROLLBACK,
+    // Marking what a search has found is still counted as a proposal.
+    allowProposedApi: true,
     cursorBlink: true,
     fontFamily:
       '"Cascadia Mono", "JetBrains Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',

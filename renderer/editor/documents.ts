@@ -186,7 +186,13 @@ export class DocumentStore {
   #create(path: string, text: string, version: string | null): Entry {
     const uri = monaco.Uri.from({ scheme: 'workspace', path: `/${path}` });
     const model = monaco.editor.createModel(text, languageOf(path), uri);
-    model.updateOptions({ tabSize: 8, indentSize: 8, insertSpaces: false, trimAutoWhitespace: true });
+    model.updateOptions({
+      tabSize: 8,
+      indentSize: 8,
+      insertSpaces: false,
+      trimAutoWhitespace: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     const savedVersionId = model.getAlternativeVersionId();
     const marks = { dirty: signal(false), disk: signal<DiskState>('same') };
     const entry: Entry = {

@@ -69,6 +69,8 @@ export class Workbench {
       createWatermarkComponent: () => ({ element: factory.createWatermark(), init: () => undefined }),
     });
     this.#api = api;
+    // Sizes of panels are taken literally only once the dock knows its own.
+    api.layout(element.clientWidth, element.clientHeight);
     await this.#restore(api);
     for (const path of this.restoredFiles) if (!this.isOpen(fileId(path))) this.openFile(path);
     this.#noteActive(api.activePanel);

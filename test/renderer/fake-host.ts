@@ -27,7 +27,11 @@ type Listener = (name: EventName, value: unknown) => void;
 
 const encoder = new TextEncoder();
 
-export function failure(code: ContractError['code'], message: string, more: Partial<ContractError> = {}): ContractError {
+export function failure(
+  code: ContractError['code'],
+  message: string,
+  more: Partial<ContractError> = {},
+): ContractError {
   return { code, message, ...more };
 }
 
@@ -109,7 +113,17 @@ export class FakeHost {
 
   boot(): void {
     const bootId = this.status.bootId + 1;
-    this.setStatus({ state: 'running', reason: '', bootId, instructions: 41_270_113, mips: 61.4, idle: 0.12, pid: 12, comm: 'sh', ring: 3 });
+    this.setStatus({
+      state: 'running',
+      reason: '',
+      bootId,
+      instructions: 41_270_113,
+      mips: 61.4,
+      idle: 0.12,
+      pid: 12,
+      comm: 'sh',
+      ring: 3,
+    });
     this.#line = '';
     this.print(
       `Int80 kernel booting, 64 MB of memory\r\nuart: ttyS0 at 0x3f8 (irq 4)\r\n\x1b[1minit\x1b[0m: starting \x1b[32m/bin/sh\x1b[0m\r\n# `,
@@ -165,7 +179,11 @@ export class FakeHost {
   #entries(): FileEntry[] {
     const files = [...this.files].map(([path, { text }]): FileEntry => {
       const stock = this.stock.get(path);
-      return { path, kind: 'file', state: stock === undefined ? 'added' : stock === text ? 'stock' : 'modified' };
+      return {
+        path,
+        kind: 'file',
+        state: stock === undefined ? 'added' : stock === text ? 'stock' : 'modified',
+      };
     });
     const folders = [...this.folders].map((path): FileEntry => {
       const differs = files.some((file) => file.path.startsWith(`${path}/`) && file.state !== 'stock');
@@ -184,7 +202,9 @@ export class FakeHost {
     const file = this.files.get(path);
     const now = file ? String(file.version) : null;
     if (!force && now !== baseVersion) {
-      throw failure('conflict', `${path}: the file on disk is newer than the one you started from.`, { path });
+      throw failure('conflict', `${path}: the file on disk is newer than the one you started from.`, {
+        path,
+      });
     }
     this.put(path, text);
     this.changed(path);
@@ -238,14 +258,17 @@ export class FakeHost {
     for (const [done, current] of sources.entries()) {
       this.emit('build.progress', { buildId, stage: 'compile', done, total: sources.length, current });
       await new Promise((resolve) => setTimeout(resolve, this.stepTime));
-      if (this.#cancelled) return this.#finish({ buildId, ok: false, cancelled: true, diagnostics: [], boot: false });
+      if (this.#cancelled)
+        return this.#finish({ buildId, ok: false, cancelled: true, diagnostics: [], boot: false });
     }
     const diagnostics = sources.flatMap((path) => this.#complaints(path));
     const ok = !diagnostics.some(({ severity }) => severity === 'error');
     return this.#finish({ buildId, ok, diagnostics, boot });
   }
 
-  #finish(part: Pick<BuildResult, 'buildId' | 'ok' | 'diagnostics' | 'cancelled'> & { boot: boolean }): BuildResult {
+  #finish(
+    part: Pick<BuildResult, 'buildId' | 'ok' | 'diagnostics' | 'cancelled'> & { boot: boolean },
+  ): BuildResult {
     const { boot, ...result } = part;
     const compiler = COMPILERS.find(({ id }) => id === this.#chosen)?.title ?? '';
     const whole = { ...result, compiler, compiled: 3, reused: 210, milliseconds: 1234 };

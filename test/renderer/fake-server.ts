@@ -39,7 +39,8 @@ export class FakeServer {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://lab').pathname;
       this.#file(path).then(
-        ({ body, type }) => response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(body),
+        ({ body, type }) =>
+          response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(body),
         () => response.writeHead(404).end(),
       );
     });
@@ -47,7 +48,8 @@ export class FakeServer {
     this.#sockets = new WebSocketServer({
       server,
       path: '/socket',
-      verifyClient: ({ req }) => new URL(req.url ?? '', 'http://lab').searchParams.get('token') === this.#token,
+      verifyClient: ({ req }) =>
+        new URL(req.url ?? '', 'http://lab').searchParams.get('token') === this.#token,
     });
     this.#sockets.on('connection', (socket) => this.#serve(socket));
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -63,7 +65,10 @@ export class FakeServer {
 
   async #file(path: string): Promise<{ body: Buffer; type: string }> {
     const name = normalize(path === '/' ? '/index.html' : path);
-    return { body: await readFile(join(this.#folder, name)), type: TYPES[extname(name)] ?? 'application/octet-stream' };
+    return {
+      body: await readFile(join(this.#folder, name)),
+      type: TYPES[extname(name)] ?? 'application/octet-stream',
+    };
   }
 
   #serve(socket: WebSocket): void {

@@ -58,14 +58,16 @@ int main(void)
 export function sampleTree(): Record<string, string> {
   return {
     [ENTRY]: entryS,
-    'kernel/arch/i386/kernel/Makefile': 'obj-y := entry.o traps.o process.o \\\n\t signal.o\n# more\nexport-objs := i386_ksyms.o\n',
+    'kernel/arch/i386/kernel/Makefile':
+      'obj-y := entry.o traps.o process.o \\\n\t signal.o\n# more\nexport-objs := i386_ksyms.o\n',
     'kernel/arch/i386/kernel/traps.c': headC,
     'kernel/arch/i386/mm/fault.c': headC,
     'kernel/init/main.c': headC,
     'kernel/mm/memory.c': headC,
     'kernel/include/linux/sys.h': '#define NR_syscalls 256\n',
     'libc/getpid.c': 'int getpid(void);\n',
-    'programs/getpid.c': '#include <stdio.h>\n\nint main(void)\n{\n\tprintf("%d\\n", getpid());\n\treturn 0;\n}\n',
+    'programs/getpid.c':
+      '#include <stdio.h>\n\nint main(void)\n{\n\tprintf("%d\\n", getpid());\n\treturn 0;\n}\n',
     'programs/Makefile': 'userprogs-y := sh getpid\n',
     'initramfs.list': 'dir bin 0755 0 0\n',
   };
