@@ -11,6 +11,8 @@ _start:
 	leal	4(%esp), %ecx		/* argv */
 	leal	8(%esp,%eax,4), %edx	/* envp, behind argv's NULL */
 	movl	%edx, environ
+	movl	(%ecx), %ebx
+	movl	%ebx, __program_name
 	andl	$-16, %esp
 	subl	$4, %esp
 	pushl	%edx

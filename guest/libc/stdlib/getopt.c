@@ -6,7 +6,7 @@
 char *optarg;
 int optind = 1, opterr = 1, optopt;
 
-static int place;	/* in argv[optind], while several letters share one word */
+int __getopt_place;	/* in argv[optind], while several letters share one word */
 
 static int complain(char *const argv[], const char *options, const char *text)
 {
@@ -17,9 +17,9 @@ static int complain(char *const argv[], const char *options, const char *text)
 
 static int take_argument(int argc, char *const argv[], const char *options, int optional)
 {
-	const char *rest = argv[optind] + place;
+	const char *rest = argv[optind] + __getopt_place;
 
-	place = 0;
+	__getopt_place = 0;
 	optind++;
 	optarg = NULL;
 	if (*rest) {
@@ -39,22 +39,22 @@ int getopt(int argc, char *const argv[], const char *options)
 	const char *option, *list = options + (*options == '+' || *options == '-');
 
 	if (optind == 0)
-		optind = 1, place = 0;
-	if (!place) {
+		optind = 1, __getopt_place = 0;
+	if (!__getopt_place) {
 		if (optind >= argc || argv[optind][0] != '-' || !argv[optind][1])
 			return -1;
 		if (strcmp(argv[optind], "--") == 0) {
 			optind++;
 			return -1;
 		}
-		place = 1;
+		__getopt_place = 1;
 	}
-	optopt = (unsigned char)argv[optind][place++];
+	optopt = (unsigned char)argv[optind][__getopt_place++];
 	option = optopt == ':' ? NULL : strchr(list, optopt);
 	if (option && option[1] == ':')
 		return take_argument(argc, argv, list, option[2] == ':');
-	if (!argv[optind][place]) {
-		place = 0;
+	if (!argv[optind][__getopt_place]) {
+		__getopt_place = 0;
 		optind++;
 	}
 	return option ? optopt : complain(argv, list, "invalid option");
