@@ -1,0 +1,78 @@
+/** INT, IRET, far CALL JMP RET, BOUND, SYSENTER SYSEXIT: the semantics are in far-transfer.ts and interrupts.ts. */
+import type { Cpu } from '../cpu.ts';
+import type { DecodedOp, Handler } from '../decoded.ts';
+import { BP, BR, DB, NO_ERROR, OF_TRAP, throwFault, throwUd } from '../fault.ts';
+import { getArithmetic, OF } from '../flags.ts';
+import { farCall, farJump, farReturn, interruptReturn } from '../far-transfer.ts';
+import { hardwareTrap, softwareInterrupt } from '../interrupts.ts';
+import { OFFSET } from '../state.ts';
+import { sysenter, sysexit } from '../system-call.ts';
+import { readAddress, readRegister, signExtend } from './operands.ts';
+
+const EIP = OFFSET.EIP >> 2;
+
+/** Runs `body` with EIP behind the instruction, and puts it back when the body faults. */
+function fromNext(cpu: Cpu, op: DecodedOp, body: () => void): void {
+  const start = cpu.i32[EIP];
+  cpu.i32[EIP] = start + op.next;
+  let done = false;
+  try {
+    body();
+    done = true;
+  } finally {
+    if (!done) cpu.i32[EIP] = start;
+  }
+}
+
+function bindInterrupt(vectorOf: (op: DecodedOp) => number): (op: DecodedOp) => Handler {
+  const handler: Handler = (cpu, op) => fromNext(cpu, op, () => softwareInterrupt(cpu, vectorOf(op)));
+  return () => handler;
+}
+
+const into: Handler = (cpu, op) => {
+  if ((getArithmetic(cpu) & OF) === 0) cpu.i32[EIP] += op.next;
+  else fromNext(cpu, op, () => softwareInterrupt(cpu, OF_TRAP));
+};
+const icebp: Handler = (cpu, op) => fromNext(cpu, op, () => hardwareTrap(cpu, DB));
+const iret: Handler = (cpu, op) => interruptReturn(cpu, op.size);
+
+/** Far pointer in memory: offset, then selector. */
+function withPointer(cpu: Cpu, op: DecodedOp, transfer: typeof farCall): void {
+  let selector = op.imm2;
+  let offset = op.imm;
+  if (op.mem) {
+    const at = readAddress(cpu, op, op.size + 2);
+    offset = op.size === 4 ? cpu.read32(at) : cpu.read16(at);
+    selector = cpu.read16((at + op.size) | 0);
+  }
+  fromNext(cpu, op, () => transfer(cpu, selector, offset, op.size));
+}
+
+const callFar: Handler = (cpu, op) => withPointer(cpu, op, farCall);
+const jumpFar: Handler = (cpu, op) => withPointer(cpu, op, farJump);
+const returnFar: Handler = (cpu, op) => farReturn(cpu, op.size, op.imm);
+
+/** Both bounds are included. */
+const bound: Handler = (cpu, op) => {
+  const { size } = op;
+  const at = readAddress(cpu, op, size * 2);
+  const value = signExtend(readRegister(cpu, op.reg, size), size);
+  const low = size === 4 ? cpu.read32(at) : signExtend(cpu.read16(at), 2);
+  const high = size === 4 ? cpu.read32((at + 4) | 0) : signExtend(cpu.read16((at + 2) | 0), 2);
+  if (value < low || value > high) throwFault(cpu, BR, NO_ERROR);
+};
+
+export const FAR: Record<string, (op: DecodedOp) => Handler> = {
+  int: bindInterrupt((op) => op.imm),
+  int3: bindInterrupt(() => BP),
+  into: () => into,
+  icebp: () => icebp,
+  iret: () => iret,
+  callf: () => callFar,
+  jmpf: () => jumpFar,
+  retf: () => returnFar,
+  bound: () => bound,
+  ud2: () => throwUd,
+  sysenter: () => sysenter,
+  sysexit: () => sysexit,
+};

@@ -1,0 +1,182 @@
+/**
+ * The one table of instructions: rows of text by family, parsed once. Columns:
+ *
+ *     encoding    opcode bytes; /n ModRM.reg = n; +r register in the low three bits; +cc condition in the low four;
+ *                 mem or reg: only with a memory or register ModRM operand
+ *     mnemonic    lower case, as in Intel's manual; rows with +cc get the condition appended
+ *     operands    Intel's notation (SDM volume 2, appendix A.2), Ibs being an immediate byte that is sign-extended
+ *     attributes  lock            LOCK is allowed with a memory destination
+ *                 r= w= u=        flags read, written, left undefined, by letter: o s z a p c, d i t n
+ *                 cpl0 iopl       privilege
+ *                 end             what follows may depend on it: last of a decoded block
+ *                 branch          sets EIP
+ *                 size=b|w|v|d    operand size where the first operand does not tell
+ *                 cpu=NAME        CPUID feature that the instruction came with
+ *                 x=A,B           exceptions beyond those of fetching and of memory operands
+ */
+import { FEATURE } from '../cpuid.ts';
+import { ARITHMETIC_ROWS } from './arithmetic.ts';
+import { CONTROL_ROWS } from './control.ts';
+import { MOVE_ROWS } from './move.ts';
+import { STRING_ROWS } from './string.ts';
+import { SYSTEM_ROWS } from './system.ts';
+
+export type SizeKind = 'b' | 'w' | 'v' | 'd';
+
+export interface Row {
+  /** As in the table, with +r and +cc resolved. */
+  encoding: string;
+  mnemonic: string;
+  /** Key of the semantics in ops/: the mnemonic without the condition. */
+  semantics: string;
+  operands: readonly string[];
+  /** Needs a ModRM byte. */
+  modrm: boolean;
+  sizeKind: SizeKind;
+  /** Condition code, or the low four bits of the opcode. */
+  low: number;
+  lock: boolean;
+  privilege: '' | 'cpl0' | 'iopl';
+  flagsRead: string;
+  flagsWritten: string;
+  flagsUndefined: string;
+  ends: boolean;
+  branch: boolean;
+  /** CPUID feature bit, 0 for the base set. */
+  feature: number;
+  exceptions: readonly string[];
+}
+
+/** What an opcode byte leads to: one row, or rows by ModRM.reg (+ 8 with a register operand). */
+export interface Slot {
+  row: Row | null;
+  group: (Row | null)[] | null;
+}
+
+const CONDITIONS = [
+  'o',
+  'no',
+  'b',
+  'nb',
+  'z',
+  'nz',
+  'be',
+  'nbe',
+  's',
+  'ns',
+  'p',
+  'np',
+  'l',
+  'nl',
+  'le',
+  'nle',
+];
+const CONDITION_FLAGS = [
+  'o',
+  'o',
+  'c',
+  'c',
+  'z',
+  'z',
+  'cz',
+  'cz',
+  's',
+  's',
+  'p',
+  'p',
+  'so',
+  'so',
+  'soz',
+  'soz',
+];
+const MODRM_OPERAND = /^([EGMSCDR])([abdpqvw]?)$/;
+
+function attribute(words: readonly string[], name: string): string {
+  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}
+
+function sizeKindOf(operands: readonly string[], words: readonly string[]): SizeKind {
+  const asked = attribute(words, 'size');
+  if (asked !== '') return asked as SizeKind;
+  const first = operands[0] ?? '';
+  if (first === 'AL') return 'b';
+  const suffix = /^[EGMRXYOZ]([bwvd])$/.exec(first)?.[1];
+  return (suffix as SizeKind | undefined) ?? 'v';
+}
+
+function parseRow(
+  encoding: string,
+  mnemonic: string,
+  operandText: string,
+  words: string[],
+  low: number,
+  cc: boolean,
+): Row {
+  const operands = operandText === '' ? [] : operandText.split(',');
+  const feature = attribute(words, 'cpu');
+  return {
+    encoding,
+    mnemonic: cc ? mnemonic + CONDITIONS[low] : mnemonic,
+    semantics: mnemonic,
+    operands,
+    modrm: / \/\d| mem| reg/.test(encoding) || operands.some((operand) => MODRM_OPERAND.test(operand)),
+    sizeKind: sizeKindOf(operands, words),
+    low,
+    lock: words.includes('lock'),
+    privilege: words.includes('cpl0') ? 'cpl0' : words.includes('iopl') ? 'iopl' : '',
+    flagsRead: cc ? CONDITION_FLAGS[low] : attribute(words, 'r'),
+    flagsWritten: attribute(words, 'w'),
+    flagsUndefined: attribute(words, 'u'),
+    ends: words.includes('end') || words.includes('branch'),
+    branch: words.includes('branch'),
+    feature: feature === '' ? 0 : FEATURE[feature as keyof typeof FEATURE],
+    exceptions: attribute(words, 'x')
+      .split(',')
+      .filter((name) => name !== ''),
+  };
+}
+
+function emptySlots(): Slot[] {
+  return Array.from({ length: 256 }, () => ({ row: null, group: null }));
+}
+
+/** One-byte opcodes, and those after 0F. */
+export const ONE_BYTE: readonly Slot[] = emptySlots();
+export const TWO_BYTE: readonly Slot[] = emptySlots();
+/** Every row, +r and +cc resolved. */
+export const ROWS: readonly Row[] = buildRows();
+
+function place(row: Row, opcode: number, two: boolean, tail: string): void {
+  const slot = (two ? TWO_BYTE : ONE_BYTE)[opcode];
+  const reg = /\/(\d)/.exec(tail)?.[1];
+  const forms = tail.includes('mem') ? [0] : tail.includes('reg') ? [8] : [0, 8];
+  if (reg === undefined && forms.length === 2) {
+    slot.row = row;
+    return;
+  }
+  slot.group ??= new Array<Row | null>(16).fill(null);
+  const regs = reg === undefined ? [0, 1, 2, 3, 4, 5, 6, 7] : [Number(reg)];
+  for (const form of forms) for (const r of regs) slot.group[r + form] = row;
+}
+
+function buildRows(): Row[] {
+  const rows: Row[] = [];
+  const text = [ARITHMETIC_ROWS, MOVE_ROWS, CONTROL_ROWS, STRING_ROWS, SYSTEM_ROWS].join('\n');
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const [encoding, mnemonic, operands = '', attributes = ''] = line.split('|').map((cell) => cell.trim());
+    const match = /^(0F )?([0-9A-F]{2})(\+r|\+cc)?(.*)$/.exec(encoding);
+    if (match === null) throw new Error(`instruction table: cannot read the encoding "${encoding}"`);
+    const [, escape, byte, plus, tail] = match;
+    const count = plus === '+r' ? 8 : plus === '+cc' ? 16 : 1;
+    const words = attributes.split(/\s+/);
+    for (let i = 0; i < count; i++) {
+      const opcode = parseInt(byte, 16) + i;
+      const name = `${escape ?? ''}${opcode.toString(16).toUpperCase().padStart(2, '0')}${tail}`;
+      const row = parseRow(name, mnemonic, operands, words, opcode & 15, plus === '+cc');
+      rows.push(row);
+      place(row, opcode, escape !== undefined, tail);
+    }
+  }
+  return rows;
+}
