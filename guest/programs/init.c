@@ -1,0 +1,164 @@
+/*
+ * init: process 1. Mounts /proc, runs /etc/rc, keeps a login shell on the console, collects orphans.
+ *
+ *	SIGTERM  power off      SIGINT  restart      SIGUSR1  halt
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SHELL "/bin/sh"
+#define RC "/etc/rc"
+
+static volatile sig_atomic_t requested;
+
+static void handle_request(int signal)
+{
+	requested = signal;
+}
+
+static void say(const char *text, const char *name)
+{
+	dprintf(1, "init: %s%s%s\n", name, text, errno ? strerror(errno) : "");
+}
+
+/* Descriptors 0 to 2 on the console. */
+static void open_console(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+
+	if (fd < 0)
+		return;
+	dup2(fd, 0);
+	dup2(fd, 1);
+	dup2(fd, 2);
+	if (fd > 2)
+		close(fd);
+}
+
+static void mount_proc(void)
+{
+	mkdir("/proc", 0555);
+	if (mount("proc", "/proc", "proc", 0, NULL) < 0 && errno != EBUSY)
+		say(": cannot be mounted: ", "/proc");
+}
+
+/* The child's half of starting a program: a session of its own, with the console as its terminal. */
+static void become(const char *path, const char *name, char *argument)
+{
+	char *argv[] = { (char *)name, argument, NULL };
+	sigset_t none;
+
+	setsid();
+	open_console();
+	ioctl(0, TIOCSCTTY, 1);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGUSR1, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execv(path, argv);
+	say(": cannot be run: ", path);
+	_exit(127);
+}
+
+static pid_t start(const char *path, const char *name, char *argument)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		become(path, name, argument);
+	if (pid < 0)
+		say(": no process for it: ", path);
+	return pid;
+}
+
+/* Collects whatever ends, until one process has or a request comes. */
+static int wait_for(pid_t wanted)
+{
+	int status = 0;
+	pid_t pid;
+
+	do {
+		pid = waitpid(-1, &status, 0);
+		if (pid < 0 && errno == ECHILD)
+			return 0;
+	} while (pid != wanted && !requested);
+	return status;
+}
+
+static void shut_down(int signal)
+{
+	int command = signal == SIGTERM ? RB_POWER_OFF : signal == SIGINT ? RB_AUTOBOOT : RB_HALT_SYSTEM;
+	struct timespec moment = { 0, 100000000 };
+	int tries;
+
+	kill(-1, SIGTERM);
+	kill(-1, SIGCONT);
+	for (tries = 0; tries < 5 && waitpid(-1, NULL, WNOHANG) >= 0; tries++)
+		nanosleep(&moment, NULL);
+	kill(-1, SIGKILL);
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+	sync();
+	reboot(command);
+	say(": ", "reboot");
+}
+
+static void setup_signals(void)
+{
+	struct sigaction request = { .sa_handler = handle_request };
+
+	sigaction(SIGTERM, &request, NULL);
+	sigaction(SIGINT, &request, NULL);
+	sigaction(SIGUSR1, &request, NULL);
+	reboot(RB_DISABLE_CAD);	/* Ctrl-Alt-Del becomes SIGINT */
+}
+
+static void setup_environment(void)
+{
+	setenv("PATH", "/bin:/sbin:/usr/bin", 0);
+	setenv("HOME", "/root", 1);
+	setenv("USER", "root", 1);
+	setenv("SHELL", SHELL, 1);
+	setenv("TERM", "vt100", 0);
+	if (chdir("/root") < 0)
+		chdir("/");
+}
+
+int main(void)
+{
+	struct timespec pause = { 1, 0 };
+	time_t started;
+
+	if (getpid() != 1) {
+		fprintf(stderr, "init: must be process 1; to shut down, use poweroff, reboot or halt\n");
+		return 1;
+	}
+	setsid();
+	open_console();
+	setup_signals();
+	mount_proc();
+	setup_environment();
+	if (access(RC, R_OK) == 0)
+		wait_for(start(SHELL, "sh", RC));
+	while (!requested) {
+		started = time(NULL);
+		wait_for(start(SHELL, "-sh", NULL));
+		if (!requested && time(NULL) - started < 2)
+			nanosleep(&pause, NULL);	/* a shell that cannot start must not eat the machine */
+	}
+	shut_down(requested);
+	for (;;)
+		wait_for(-1);
+}
