@@ -1,0 +1,72 @@
+/*
+ * fs/file_table.c - open files: making, sharing and the last close.
+ */
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/fs.h>
+#include <linux/file.h>
+#include <linux/module.h>
+
+struct files_stat_struct files_stat = { 0, 0, NR_FILE };
+static LIST_HEAD(all_files);
+
+/* An empty open file, used once; NULL when the system has too many or no memory. */
+struct file *get_empty_filp(void)
+{
+	struct file *f;
+
+	if (files_stat.nr_files >= files_stat.max_files)
+		return NULL;
+	f = kmalloc(sizeof(*f), GFP_KERNEL);
+	if (!f)
+		return NULL;
+	memset(f, 0, sizeof(*f));
+	atomic_set(&f->f_count, 1);
+	f->f_uid = current->fsuid;
+	f->f_gid = current->fsgid;
+	list_add(&f->f_list, &all_files);
+	files_stat.nr_files++;
+	return f;
+}
+
+/* Free a file that was never opened. */
+void put_filp(struct file *file)
+{
+	list_del(&file->f_list);
+	files_stat.nr_files--;
+	kfree(file);
+}
+
+/* Give up one use; the last one tells the driver and lets go of the name. */
+void fput(struct file *file)
+{
+	struct dentry *dentry = file->f_dentry;
+	struct vfsmount *mnt = file->f_vfsmnt;
+
+	if (!atomic_dec_and_test(&file->f_count))
+		return;
+	if (dentry) {
+		locks_remove_flock(file);
+		if (file->f_op && file->f_op->release)
+			file->f_op->release(dentry->d_inode, file);
+		if (file->f_op && file->f_op->owner)
+			__MOD_DEC_USE_COUNT(file->f_op->owner);
+		if (file->f_mode & FMODE_WRITE)
+			put_write_access(dentry->d_inode);
+	}
+	put_filp(file);
+	dput(dentry);
+	mntput(mnt);
+}
+
+/* The open file of a descriptor with a reference, or NULL. */
+struct file *fget(unsigned int fd)
+{
+	struct file *file = fcheck_files(current->files, fd);
+
+	if (file)
+		atomic_inc(&file->f_count);
+	return file;
+}
