@@ -94,10 +94,10 @@ static void list(struct editor *e, struct completion *c)
 			while (i + rows < count && pad-- > 0)
 				screen_text(" ", 1);
 		}
-		screen_text("\r\n", 2);
+		screen_text("\n", 1);
 	}
 	if (c->found.n > count)
-		screen_text("...\r\n", 5);
+		screen_text("...\n", 4);
 	screen_refresh(e);
 }
 

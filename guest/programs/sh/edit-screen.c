@@ -104,10 +104,26 @@ static void place_cursor(struct editor *e, int end)
 	int at = text_width(e->prompt, strlen(e->prompt)) + line_width(e, e->cursor);
 	int end_row = end / e->columns, row = at / e->columns;
 
+	e->row = row;
+	if (at == end && end % e->columns)
+		return;
+
 	/* A full row leaves the terminal undecided: step onto the next one. */
 	if (end && end % e->columns == 0)
-		text(" \r\033[K");
+		text(" \r\033[J");
 	move(end_row - row, 'A');
+	text("\r");
+	move(at % e->columns, 'C');
+}
+
+/* Only the cursor moved. */
+void screen_moved(struct editor *e)
+{
+	int at = text_width(e->prompt, strlen(e->prompt)) + line_width(e, e->cursor);
+	int row = at / e->columns;
+
+	move(e->row - row, 'A');
+	move(row - e->row, 'B');
 	text("\r");
 	move(at % e->columns, 'C');
 	e->row = row;
@@ -123,8 +139,7 @@ void screen_refresh(struct editor *e)
 	put_prompt(e->prompt);
 	put_visible(e->line.p, e->line.n);
 	if (end % e->columns || !end)
-		text("\033[K");
-	text("\033[J");
+		text("\033[J");
 	place_cursor(e, end);
 }
 
@@ -148,7 +163,7 @@ void screen_leave(struct editor *e)
 	e->cursor = e->line.n;
 	if (cursor != e->line.n)
 		screen_refresh(e);
-	text("\r\n");
+	text("\n");
 	e->row = 0;
 	e->cursor = cursor;
 }

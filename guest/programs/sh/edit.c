@@ -33,7 +33,7 @@ static void move_to(struct editor *e, size_t at)
 	if (at == e->cursor)
 		return;
 	e->cursor = at;
-	screen_refresh(e);
+	screen_moved(e);
 }
 
 static void kill_range(struct editor *e, size_t from, size_t to)
@@ -151,7 +151,7 @@ static const char *last_row(const char *prompt)
 		return prompt;
 	for (p = prompt; p <= newline; p++) {
 		if (*p == '\n')
-			screen_text("\r\n", 2);
+			screen_text("\n", 1);
 		else if (*p != 1 && *p != 2)
 			screen_text(p, 1);
 	}

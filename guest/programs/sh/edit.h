@@ -33,6 +33,7 @@ void key_unread(int c);
 
 void screen_refresh(struct editor *e);
 void screen_inserted(struct editor *e, size_t n);
+void screen_moved(struct editor *e);
 void screen_leave(struct editor *e);
 void screen_clear(struct editor *e);
 void screen_text(const char *s, size_t n);

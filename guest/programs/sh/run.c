@@ -4,8 +4,10 @@
 /* Interactive: a command line failed or was interrupted. Goes on with the next. */
 static void back_to_prompt(void)
 {
-	if (sh.interrupted)
+	if (sh.interrupted) {
 		sh.status = 128 + SIGINT;
+		input_forget_eof();
+	}
 	sh.interrupted = 0;
 	if (sh.unwind == UNW_ABORT)
 		sh.unwind = UNW_NONE;
@@ -68,6 +70,8 @@ int run_input(int top)
 		}
 		lex.arena = arena_new();
 		end = parse_command(&n);
+		if (top && sh.interrupted)
+			end = 0;
 		if (!end && lex.failed)
 			syntax_failed(top);
 		else if (n)
