@@ -293,13 +293,13 @@ export class Uart16550 implements Device, PortHandler {
     return s.lastRead;
   }
 
-  /** The most urgent enabled interrupt, `IIR_NONE` when there is none. */
+  /** The most urgent enabled interrupt, `IIR_NONE` when there is none. A time-out adds its bit to that of data. */
   #interrupt(): number {
     const s = this.#s;
     const errors = s.overrun || (s.received.length > 0 && s.received[0] >> 8 !== 0);
     if (s.ier & IER_RLS && errors) return IIR_RLS;
-    if (s.ier & IER_RDA && s.received.length >= (s.fifoEnabled ? s.trigger : 1)) return IIR_RDA;
     if (s.ier & IER_RDA && s.timeoutPending) return IIR_TIMEOUT;
+    if (s.ier & IER_RDA && s.received.length >= (s.fifoEnabled ? s.trigger : 1)) return IIR_RDA;
     if (s.ier & IER_THRE && s.thrEmptyPending) return IIR_THRE;
     if (s.ier & IER_MSR && s.msrDelta !== 0) return IIR_MSR;
     return IIR_NONE;
