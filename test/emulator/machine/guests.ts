@@ -140,3 +140,39 @@ _start:
 1:  incl 0x200000
     jmp 1b
 `;
+
+/**
+ * Paging on, identity mapped; the page at 4 MiB + 0x1000 is moved to another frame without INVLPG, so that reads go on
+ * seeing the old one as long as the TLB lives. Sums up what it sees at 0x200000, and clears accessed bits on the way.
+ */
+export const STALE_TRANSLATION = `
+.set directory, 0x300000
+.set table0, 0x301000
+.set table1, 0x302000
+_start:
+    SETUP
+    movl $table0, %edi
+    movl $3, %eax
+    movl $2048, %ecx
+1:  movl %eax, (%edi)
+    addl $4, %edi
+    addl $0x1000, %eax
+    loop 1b
+    movl $table0 + 3, directory
+    movl $table1 + 3, directory + 4
+    movl $0x11111111, 0x210000
+    movl $0x22222222, 0x220000
+    movl $0x210003, table1 + 4
+    movl $directory, %eax
+    movl %eax, %cr3
+    movl %cr0, %eax
+    orl $0x80000000, %eax
+    movl %eax, %cr0
+    movl 0x401000, %eax
+    movl $0x220003, table1 + 4
+2:  movl 0x401000, %eax
+    addl %eax, 0x200000
+    andl $~0x20, table1 + 4
+    incl 0x200004
+    jmp 2b
+`;

@@ -5,7 +5,7 @@ import { hashBytes } from '../../../emulator/recording/hash.ts';
 import { replay, replayTo } from '../../../emulator/recording/replay.ts';
 import { kernel } from '../loader/images.ts';
 import { assemble, canAssemble } from '../machine/assemble.ts';
-import { BUSY_ECHO } from '../machine/guests.ts';
+import { BUSY_ECHO, STALE_TRANSLATION } from '../machine/guests.ts';
 
 const OPTIONS = { memoryMiB: 4, bootTimeSeconds: 1_000_000_000 };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -149,6 +149,21 @@ describe.skipIf(!canAssemble)('determinism', () => {
     other.restore(snapshot);
     other.run(2_000_000);
     expect(other.hash()).toBe(expected);
+  });
+
+  it('a restored machine keeps translations that the page tables no longer have', () => {
+    const machine = boot(assemble(STALE_TRANSLATION));
+    machine.run(15_000);
+    const seen = () => new DataView(machine.readPhysical(0x200000, 8).buffer);
+    expect(seen().getUint32(0, true)).toBe(Math.imul(0x11111111, seen().getUint32(4, true)) >>> 0);
+    expect(seen().getUint32(4, true)).toBeGreaterThan(100);
+    const snapshot = machine.snapshot();
+    machine.run(1000);
+    const expected = machine.hash();
+    machine.restore(snapshot);
+    machine.run(1000);
+    expect(machine.hash()).toBe(expected);
+    expect(seen().getUint32(0, true)).toBe(Math.imul(0x11111111, seen().getUint32(4, true)) >>> 0);
   });
 
   it('a snapshot holds only pages that are not all zero', () => {
