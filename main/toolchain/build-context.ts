@@ -1,5 +1,5 @@
 /** What the steps of one build share. */
-import { mkdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
+import { readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { BuildState } from './build-state.ts';
 import type { Folders } from './compiler-flags.ts';
@@ -7,6 +7,7 @@ import type { Compiler } from './compilers.ts';
 import { FileHashes } from './file-hashes.ts';
 import { SourcePaths } from './source-paths.ts';
 import { SourceTree } from './source-tree.ts';
+import { makeFolder } from '../workspace/make-folder.ts';
 
 export interface BuildContext {
   tree: SourceTree;
@@ -37,13 +38,13 @@ let builds = 0;
 
 export async function openContext(options: ContextOptions): Promise<BuildContext> {
   const tree = await SourceTree.at(options.workspaceFolder);
-  await mkdir(options.buildFolder, { recursive: true });
+  await makeFolder(options.buildFolder);
   const buildFolder = await realpath(options.buildFolder);
   const family = join(buildFolder, options.compiler.family);
   if (options.clean) await rm(join(family, 'state.json'), { force: true });
   const temporaryFolder = join(family, 'tmp');
   await rm(temporaryFolder, { recursive: true, force: true });
-  await mkdir(temporaryFolder, { recursive: true });
+  await makeFolder(temporaryFolder);
   const folders = { workspace: tree.realFolder, build: toldPath(tree.realFolder, family) };
   await joinAsmHeaders(family, join(tree.realFolder, 'kernel', 'include', 'asm-i386'));
   return {
@@ -71,7 +72,7 @@ function toldPath(workspace: string, folder: string): string {
 async function joinAsmHeaders(buildFolder: string, target: string): Promise<void> {
   const link = join(buildFolder, 'include', 'asm');
   if ((await readlink(link).catch(() => null)) === target) return;
-  await mkdir(join(buildFolder, 'include'), { recursive: true });
+  await makeFolder(join(buildFolder, 'include'));
   await rm(link, { recursive: true, force: true });
   await symlink(target, link, process.platform === 'win32' ? 'junction' : 'dir');
 }

@@ -2,10 +2,11 @@
  * What earlier builds have made, and from what: the reason an output can be used again. An output is good when its
  * command is the same, every input has the same content, and the file itself is the one that was recorded.
  */
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
 import type { FileHashes } from './file-hashes.ts';
+import { makeFolder } from '../workspace/make-folder.ts';
 
 export interface OutputRecord {
   /** Hash of the command line and of the identity of the program that ran. */
@@ -24,7 +25,7 @@ const FILE = 'state.json';
 
 /** Writes beside the target and renames, so that a reader sees the old content or the new, never a half. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w');

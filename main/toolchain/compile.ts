@@ -1,5 +1,5 @@
 /** Compiles one unit, or finds that what an earlier build made of it is still good. */
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
 import type { BuildContext } from './build-context.ts';
@@ -13,7 +13,8 @@ import type { StartTime } from './file-hashes.ts';
 import type { CompileUnit } from './plan.ts';
 import { runTool } from './run-tool.ts';
 import type { ToolRun } from './run-tool.ts';
-import { toolFailure } from './tool-failure.ts';
+import { failedRun } from './tool-failure.ts';
+import { makeFolder } from '../workspace/make-folder.ts';
 
 export interface CompileOutcome {
   ok: boolean;
@@ -49,7 +50,7 @@ export async function compileUnit(unit: CompileUnit, context: BuildContext): Pro
   const args = command(unit, context);
   const files = temporaryFiles(unit, context);
   context.state.forget(unit.output);
-  await mkdir(dirname(join(context.buildFolder, unit.output)), { recursive: true });
+  await makeFolder(dirname(join(context.buildFolder, unit.output)));
   try {
     await context.hashes.of(unit.source);
     const start = await startTime(join(context.buildFolder, files.output));
@@ -104,11 +105,10 @@ async function judge(
   if (escapes.length > 0) return { ok: false, reused: false, diagnostics: escapes };
   const diagnostics = readCompilerMessages(run.stderr, { source: unit.source, paths: context.paths });
   if (run.status !== 0) {
-    const explained = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
     return {
       ok: false,
       reused: false,
-      diagnostics: explained ? diagnostics : [...diagnostics, toolFailure(run, unit.source)],
+      diagnostics: await failedRun(run, diagnostics, context.buildFolder, unit.source),
     };
   }
   const inputs: Record<string, string | null> = {};

@@ -41,6 +41,7 @@ const GCC_ONLY = [
   '-fno-diagnostics-show-caret',
   '-fdiagnostics-color=never',
   '-ftrack-macro-expansion=0',
+  '-ftabstop=1', // columns count bytes, as clang's do
 ];
 
 const CLANG_ONLY = [

@@ -1,5 +1,5 @@
 /** Runs linker or archiver for one output, or finds that what an earlier build made is still good. */
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
 import type { BuildContext } from './build-context.ts';
@@ -7,7 +7,8 @@ import type { OutputRecord } from './build-state.ts';
 import { contentHash, startTime } from './file-hashes.ts';
 import { readLinkerMessages } from './linker-messages.ts';
 import { runTool } from './run-tool.ts';
-import { toolFailure } from './tool-failure.ts';
+import { failedRun } from './tool-failure.ts';
+import { makeFolder } from '../workspace/make-folder.ts';
 
 export interface LinkStep {
   /** Relative to the build folder. */
@@ -51,7 +52,7 @@ export async function link(
   const temporary = `${step.output}.${context.token}.tmp`;
   const full = join(context.buildFolder, temporary);
   context.state.forget(step.output);
-  await mkdir(dirname(full), { recursive: true });
+  await makeFolder(dirname(full));
   try {
     const start = await startTime(full);
     await rm(full);
@@ -63,8 +64,7 @@ export async function link(
     if (run.cancelled) return { ok: false, reused: false, diagnostics: [] };
     const diagnostics = await messages(run.stderr, step, context, sourceOf);
     if (run.status !== 0) {
-      const explained = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-      const all = explained ? diagnostics : [...diagnostics, toolFailure(run, step.fallback.path)];
+      const all = await failedRun(run, diagnostics, context.buildFolder, step.fallback.path);
       return { ok: false, reused: false, diagnostics: all };
     }
     const inputs: Record<string, string | null> = {};

@@ -1,10 +1,11 @@
 /** Makes a workspace: a copy of the stock tree, and beside it a second copy that stays as it was. */
-import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { syncFolder, writeFileAtomically } from './atomic-file.ts';
 import { MARKER_FILE, PRIVATE_FOLDER, temporaryName } from './safe-path.ts';
 import { asWorkspaceError, WorkspaceError } from './workspace-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 export const FORMAT = 1;
 export const BASELINE = join(PRIVATE_FOLDER, 'baseline');
@@ -24,7 +25,7 @@ export async function createWorkspaceFolder(folder: string, stockFolder: string)
   const growing = temporaryName(target);
   try {
     const stock = await stockFiles(resolve(stockFolder));
-    await mkdir(growing, { recursive: true });
+    await makeFolder(growing);
     const createdFrom = await copyTree(resolve(stockFolder), stock, growing);
     const marker: Marker = { format: FORMAT, version: await productVersion(stockFolder), createdFrom };
     await writeFileAtomically(join(growing, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
@@ -67,7 +68,7 @@ async function copyTree(stock: string, files: string[], target: string): Promise
   for (const path of files) {
     for (const root of [target, join(target, BASELINE)]) {
       const copy = join(root, path);
-      if (!made.has(dirname(copy))) await mkdir(dirname(copy), { recursive: true });
+      if (!made.has(dirname(copy))) await makeFolder(dirname(copy));
       made.add(dirname(copy));
       await copyFile(join(stock, path), copy);
     }

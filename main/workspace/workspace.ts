@@ -11,6 +11,7 @@ import { MARKER_FILE, PRIVATE_FOLDER, safePath } from './safe-path.ts';
 import { asWorkspaceError, WorkspaceError } from './workspace-error.ts';
 import { WorkspaceLock } from './workspace-lock.ts';
 import { watchFolder } from './workspace-watch.ts';
+import { makeFolder } from './make-folder.ts';
 
 export { WorkspaceError } from './workspace-error.ts';
 
@@ -53,7 +54,7 @@ export class Workspace {
     const baseline = await baselineOf(root, options.stockFolder);
     const lockFile = join(root, PRIVATE_FOLDER, 'lock');
     try {
-      await mkdir(join(root, PRIVATE_FOLDER), { recursive: true });
+      await makeFolder(join(root, PRIVATE_FOLDER));
       const lock = options.lock ? await WorkspaceLock.acquire(lockFile, root) : null;
       return new Workspace(root, baseline, lock);
     } catch (error) {
@@ -108,7 +109,7 @@ export class Workspace {
       const there = present === null ? null : versionOf(present);
       if (there === version) return { version };
       if (!force && there !== baseVersion) throw conflict(path, there === null, baseVersion === null);
-      await mkdir(dirname(full), { recursive: true });
+      await makeFolder(dirname(full));
       // Through a link inside the workspace the file it leads to is written; the link stays.
       await writeFileAtomically(await realpath(full).catch(() => full), text);
       return { version };
@@ -118,7 +119,7 @@ export class Workspace {
   createFolder(path: string): Promise<void> {
     return this.change(`cannot make the folder ${path}`, path, async () => {
       const full = await safePath(this.folder, path);
-      await mkdir(dirname(full), { recursive: true });
+      await makeFolder(dirname(full));
       await mkdir(full);
     });
   }
@@ -132,7 +133,7 @@ export class Workspace {
         throw new WorkspaceError('conflict', `cannot rename ${from}: there is already ${to}`, { path: to });
       if (`${to}/`.startsWith(`${from}/`))
         throw new WorkspaceError('bad-request', `cannot move ${from} into itself`, { path: from });
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       await rename(source, target);
       await syncFolder(dirname(target));
     });
@@ -157,7 +158,7 @@ export class Workspace {
           `${path} is not part of the stock tree: there is nothing to go back to`,
           { path },
         );
-      await mkdir(dirname(full), { recursive: true });
+      await makeFolder(dirname(full));
       await writeFileAtomically(full, bytes);
       return { version: versionOf(bytes) };
     });
