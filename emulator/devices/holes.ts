@@ -5,12 +5,13 @@
 import type { PortHandler } from './device.ts';
 
 type Size = 1 | 2 | 4;
+type Direction = 'read' | 'write';
 
 export interface HoleAccess {
   /** What would be there, e.g. `pci-config`; `unknown-port` and `memory` for the rest. */
   name: string;
   space: 'port' | 'memory' | 'command';
-  direction: 'read' | 'write';
+  direction: Direction;
   /** Port, physical address (of the 4 KiB page), or command byte. */
   address: number;
   /** Last value written; all ones for reads. */
@@ -61,8 +62,17 @@ function nameOfPort(port: number): string {
   return NAMED_PORTS.find((range) => port >= range.first && port <= range.last)?.name ?? 'unknown-port';
 }
 
+function newAccess(
+  name: string,
+  space: HoleAccess['space'],
+  direction: Direction,
+  address: number,
+): HoleAccess {
+  return { name, space, direction, address, value: 0, count: 0 };
+}
+
 export class Holes implements PortHandler {
-  readonly #met = new Map<string, HoleAccess>();
+  readonly #met = new Map<string | number, HoleAccess>();
   readonly #listener: HoleListener;
 
   /**
@@ -74,25 +84,27 @@ export class Holes implements PortHandler {
   }
 
   read(port: number, size: Size): number {
-    return this.#note(nameOfPort(port), 'port', 'read', port, allOnes(size));
+    return this.#noteAt('port', 'read', port, allOnes(size));
   }
 
   write(port: number, _size: Size, value: number): void {
-    this.#note(nameOfPort(port), 'port', 'write', port, value);
+    this.#noteAt('port', 'write', port, value);
   }
 
   /** Physical memory that is no RAM. */
   readMemory(address: number, size: Size): number {
-    return this.#note('memory', 'memory', 'read', (address & ~0xfff) >>> 0, allOnes(size));
+    return this.#noteAt('memory', 'read', (address & ~0xfff) >>> 0, allOnes(size));
   }
 
   writeMemory(address: number, value: number): void {
-    this.#note('memory', 'memory', 'write', (address & ~0xfff) >>> 0, value);
+    this.#noteAt('memory', 'write', (address & ~0xfff) >>> 0, value);
   }
 
   /** A command or value that a chip of ours does not know; `name` says chip and matter, e.g. `8042-aux`. */
   command(name: string, code: number): void {
-    this.#note(name, 'command', 'write', code, code);
+    const key = `${name} ${code}`;
+    const access = this.#met.get(key) ?? newAccess(name, 'command', 'write', code);
+    this.#count(key, access, code);
   }
 
   /** Everything met so far, most frequent first. */
@@ -100,19 +112,19 @@ export class Holes implements PortHandler {
     return [...this.#met.values()].map((access) => ({ ...access })).sort((a, b) => b.count - a.count);
   }
 
-  #note(
-    name: string,
-    space: HoleAccess['space'],
-    direction: HoleAccess['direction'],
-    address: number,
-    value: number,
-  ): number {
-    const key = `${name} ${direction} ${address}`;
-    const access = this.#met.get(key) ?? { name, space, direction, address, value, count: 0 };
+  /** Guests write to port 0x80 for a delay all the time: found by a number, named only once. */
+  #noteAt(space: 'port' | 'memory', direction: Direction, address: number, value: number): number {
+    const key = address * 4 + (space === 'port' ? 0 : 2) + (direction === 'read' ? 0 : 1);
+    const name = () => (space === 'port' ? nameOfPort(address) : 'memory');
+    const access = this.#met.get(key) ?? newAccess(name(), space, direction, address);
+    this.#count(key, access, value);
+    return value;
+  }
+
+  #count(key: string | number, access: HoleAccess, value: number): void {
     access.value = value;
     access.count++;
-    this.#met.set(key, access);
-    if (Number.isInteger(Math.log2(access.count))) this.#listener({ ...access });
-    return value;
+    if (access.count === 1) this.#met.set(key, access);
+    if ((access.count & (access.count - 1)) === 0) this.#listener({ ...access });
   }
 }

@@ -86,6 +86,17 @@ function withoutCodeMark(entry: number): number {
   return entry === -1 ? -1 : entry & ~TLB_CODE;
 }
 
+/** Pages that are zero on both sides are not written, so that memory never touched stays untouched. */
+function putPages(state: MachineState, snapshot: MemorySnapshot): void {
+  const stored = new Set(snapshot.pageNumbers);
+  for (const page of usedPages(state)) {
+    if (!stored.has(page)) state.ram.fill(0, page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
+  }
+  snapshot.pageNumbers.forEach((page, index) => {
+    state.ram.set(snapshot.pages.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES), page * PAGE_BYTES);
+  });
+}
+
 /**
  * Puts a snapshot's memory in place. `flushCaches` (the processor's) is called with the old TLB still listed and
  * again with the new registers, so that nothing decoded or derived survives; the TLB comes last.
@@ -94,10 +105,7 @@ export function applyMemory(state: MachineState, snapshot: MemorySnapshot, flush
   flushCaches();
   state.u8.set(snapshot.cpuBlock, 0);
   state.i32[COUNT] = 0;
-  state.ram.fill(0);
-  snapshot.pageNumbers.forEach((page, index) => {
-    state.ram.set(snapshot.pages.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES), page * PAGE_BYTES);
-  });
+  putPages(state, snapshot);
   flushCaches();
   snapshot.tlbPages.forEach((page, index) => {
     state.tlbList[index] = page;
