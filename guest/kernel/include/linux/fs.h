@@ -175,6 +175,7 @@ struct file {
 	int f_error;
 	unsigned long f_version;
 	void *private_data;		/* the tty, the snapshot ... */
+	struct list_head f_list_tty;	/* in the terminal's list of its files */
 };
 
 /* A record lock (fcntl) or a whole-file lock (flock). */

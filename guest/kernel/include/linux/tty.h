@@ -12,6 +12,7 @@
 #include <linux/types.h>
 #include <linux/fs.h>
 #include <linux/wait.h>
+#include <linux/interrupt.h>
 #include <linux/termios.h>
 #include <linux/tty_driver.h>
 #include <asm/semaphore.h>
@@ -28,6 +29,7 @@
 
 /* Ring between the interrupt (head) and the line discipline (tail). */
 struct tty_flip_buffer {
+	struct tasklet_struct work;	/* moves them on */
 	unsigned int head, tail;
 	unsigned char char_buf[TTY_FLIPBUF_SIZE];
 	unsigned char flag_buf[TTY_FLIPBUF_SIZE];
@@ -96,7 +98,7 @@ extern const char *tty_name(struct tty_struct *tty, char *buf);
 extern void stop_tty(struct tty_struct *tty);
 extern void start_tty(struct tty_struct *tty);
 extern int tty_check_change(struct tty_struct *tty);
-extern int is_orphaned_pgrp(int pgrp);
+extern void console_init(void);
 extern int tty_get_driver_list(char *page);
 
 /* drivers/char/tty_ioctl.c */
