@@ -98,7 +98,7 @@ export class Machine {
   /**
    * Lets `maxTicks` ticks pass, less only when the machine ends or a debugger's stop is met. While the processor is
    * halted time jumps from alarm to alarm at no cost. With `untilHalt` it comes back as soon as the processor halts,
-   * before any time is skipped.
+   * before any time is skipped. `Infinity` runs until the machine ends or waits with no alarm set.
    *
    * A host that keeps pace with real time runs slices with `untilHalt`; on `halt` it sleeps for `ticksToNextAlarm()`
    * ticks (or until there is input) and then lets as many ticks pass with `run(ticks)`. One that does not simply runs.
@@ -110,7 +110,9 @@ export class Machine {
       if (this.#ended) return this.#ended;
       if (untilHalt && this.halted) return 'halt';
       if (this.cpu.ticks >= end) return this.halted ? 'halt' : 'budget';
-      const exit = this.#runSlice(Math.min(end, this.#scheduler.nextDeadline), untilHalt);
+      const until = Math.min(end, this.#scheduler.nextDeadline);
+      const exit = this.#runSlice(until, untilHalt);
+      if (exit === 'halt' && until === Infinity) return exit;
       if (exit === 'stop') return exit;
       if (exit === 'shutdown') this.#ended ??= 'shutdown';
     }
@@ -285,7 +287,8 @@ export class Machine {
     this.#sliceEnd = until;
     const exit = this.cpu.run(until - this.cpu.ticks);
     this.#sliceEnd = -1;
-    if (exit === 'halt' && !untilHalt && !this.#ended) this.cpu.skipTicks(until - this.cpu.ticks);
+    const mayWait = !untilHalt && !this.#ended && until !== Infinity;
+    if (exit === 'halt' && mayWait) this.cpu.skipTicks(until - this.cpu.ticks);
     return exit;
   }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Frequency } from '../../../emulator/devices/frequency.ts';
+import { PitCounter } from '../../../emulator/devices/pit-counter.ts';
 import { PIT_HZ } from '../../../emulator/devices/pit8254.ts';
 import { ChipBench } from './chip-bench.ts';
 
@@ -194,6 +195,42 @@ function program2Count(count: number): void {
   bench.out(0x42, count & 0xff);
   bench.out(0x42, count >> 8);
 }
+
+describe('8254 counters however often they are asked', () => {
+  /** The same numbers on every run. */
+  const numbers = (seed: number) => () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 8;
+
+  it('behave the same when looked at in every cycle and when looked at only at the end', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const next = numbers(seed);
+      const watched = new PitCounter();
+      const ignored = new PitCounter();
+      let now = 0;
+      for (let step = 0; step < 12; step++) {
+        const [action, mode, count, gate, wait] = [
+          next() % 4,
+          next() % 6,
+          2 + (next() % 9),
+          next() % 2,
+          next() % 40,
+        ];
+        for (const counter of [watched, ignored]) {
+          if (action === 0 || step === 0) counter.program(now, 3, mode, false);
+          if (action <= 2) counter.load(now, count);
+          if (action === 3) counter.setGate(now, gate === 1);
+        }
+        for (let i = 0; i < wait; i++) {
+          const due = watched.nextChange(now);
+          const before = watched.out(now);
+          now++;
+          if (now < due) expect(watched.out(now)).toBe(before);
+        }
+        expect({ seed, step, state: ignored.save(now) }).toEqual({ seed, step, state: watched.save(now) });
+        expect(ignored.out(now)).toBe(watched.out(now));
+      }
+    }
+  });
+});
 
 describe('8254 reading', () => {
   it('a latched count stays until it is read, a second latch changes nothing', () => {

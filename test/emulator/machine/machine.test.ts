@@ -39,6 +39,21 @@ describe('a machine without a compiler at hand', () => {
     expect(machine.ticksToNextAlarm()).toBeLessThan(SECOND);
   });
 
+  it('asked to run for ever it comes back when nothing is scheduled and the processor waits', () => {
+    const machine = boot(kernel([0xfa, 0xf4, 0xeb, 0xfd]));
+    const { ports } = machine.chipset;
+    for (const [port, value] of [
+      [0x43, 0x30],
+      [0x70, 0x0a],
+      [0x71, 0x66],
+    ]) {
+      ports.write(port, 1, value);
+    }
+    expect(machine.ticksToNextAlarm()).toBe(Infinity);
+    expect(machine.run(Infinity)).toBe('halt');
+    expect(machine.ticks).toBe(2);
+  });
+
   it('refuses a bad image and can then boot a good one, but only one', () => {
     const machine = new Machine(OPTIONS);
     expect(() => machine.boot({ kernel: new Uint8Array(100) })).toThrow(ImageError);
