@@ -9,63 +9,57 @@
 import type { Clock, Device, InterruptLine, PortHandler } from './device.ts';
 import { TICKS_PER_SECOND } from '../cpu/core.ts';
 import { ByteQueue } from './byte-queue.ts';
+import {
+  FCR_CLEAR_RX,
+  FCR_ENABLE,
+  IER_DLM,
+  IER_MSR,
+  IER_RDA,
+  IER_RLS,
+  IER_THRE,
+  IIR_FCR,
+  IIR_FIFO,
+  IIR_MSR,
+  IIR_NONE,
+  IIR_RDA,
+  IIR_RLS,
+  IIR_THRE,
+  IIR_TIMEOUT,
+  LCR,
+  LCR_BREAK,
+  LCR_DLAB,
+  LCR_PARITY,
+  LCR_STOP,
+  LSR,
+  LSR_BI,
+  LSR_DR,
+  LSR_ERRORS,
+  LSR_FIFO_ERROR,
+  LSR_OE,
+  LSR_TEMT,
+  LSR_THRE,
+  MCR,
+  MCR_DTR,
+  MCR_LOOP,
+  MCR_OUT1,
+  MCR_OUT2,
+  MCR_RTS,
+  MSR,
+  MSR_CTS,
+  MSR_DCD,
+  MSR_DCTS,
+  MSR_DDCD,
+  MSR_DDSR,
+  MSR_DSR,
+  MSR_RI,
+  MSR_TERI,
+  MSR_TERMINAL,
+  RBR_THR_DLL,
+  SCR,
+  TRIGGER_LEVELS,
+} from './uart-registers.ts';
 
 const CRYSTAL_HZ = 1_843_200;
-
-const RBR_THR_DLL = 0;
-const IER_DLM = 1;
-const IIR_FCR = 2;
-const LCR = 3;
-const MCR = 4;
-const LSR = 5;
-const MSR = 6;
-const SCR = 7;
-
-const IER_RDA = 0x01;
-const IER_THRE = 0x02;
-const IER_RLS = 0x04;
-const IER_MSR = 0x08;
-
-const IIR_NONE = 0x01;
-const IIR_MSR = 0x00;
-const IIR_THRE = 0x02;
-const IIR_RDA = 0x04;
-const IIR_RLS = 0x06;
-const IIR_TIMEOUT = 0x0c;
-const IIR_FIFO = 0xc0;
-
-const FCR_ENABLE = 0x01;
-const FCR_CLEAR_RX = 0x02;
-const TRIGGER_LEVELS = [1, 4, 8, 14];
-
-const LCR_STOP = 0x04;
-const LCR_PARITY = 0x08;
-const LCR_BREAK = 0x40;
-const LCR_DLAB = 0x80;
-
-const MCR_DTR = 0x01;
-const MCR_RTS = 0x02;
-const MCR_OUT1 = 0x04;
-const MCR_OUT2 = 0x08;
-const MCR_LOOP = 0x10;
-
-const LSR_DR = 0x01;
-const LSR_OE = 0x02;
-const LSR_ERRORS = 0x1e;
-const LSR_BI = 0x10;
-const LSR_THRE = 0x20;
-const LSR_TEMT = 0x40;
-const LSR_FIFO_ERROR = 0x80;
-
-const MSR_DDSR = 0x02;
-const MSR_TERI = 0x04;
-const MSR_DDCD = 0x08;
-const MSR_DCTS = 0x01;
-const MSR_CTS = 0x10;
-const MSR_DSR = 0x20;
-const MSR_RI = 0x40;
-const MSR_DCD = 0x80;
-const MSR_TERMINAL = MSR_CTS | MSR_DSR | MSR_DCD;
 
 const FIFO_SIZE = 16;
 /** A character time-out interrupt comes after four character times without a read or an arrival. */
