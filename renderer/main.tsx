@@ -1,6 +1,6 @@
 /** The window's start: finds its host, puts the lab together, shows it. */
 import { render } from 'preact';
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import './theme/base.css';
 import './theme/bars.css';
 import './theme/panels.css';
@@ -16,7 +16,7 @@ import { viewStates } from './editor/view-states.ts';
 import { createPanelFactory } from './panels/factory.tsx';
 import { createLab, type Lab } from './state/lab.ts';
 import { followHost } from './state/follow-host.ts';
-import { tCount } from './strings/t.ts';
+import { t, tCount } from './strings/t.ts';
 import { exposeForTests } from './test-hooks.ts';
 import { monacoTheme, showTheme, theme, THEME_CHOICES, themeChoice } from './theme/theme.ts';
 import { Frame } from './views/frame.tsx';
@@ -37,6 +37,7 @@ function handleRefused({ why }: Refusal): void {
 }
 
 async function start(host: HostConnection): Promise<void> {
+  root.textContent = t('connection.connecting');
   setupMonaco();
   lab = createLab(host);
   const { build, editors, workbench, tree } = lab;
@@ -49,6 +50,7 @@ async function start(host: HostConnection): Promise<void> {
   followHost(lab);
   if (!(await setupSaved(lab))) return;
   workbench.firstFile = () => (tree.entry(ENTRY) ? ENTRY : null);
+  setupReveals(lab);
   const factory = createPanelFactory(lab);
   render(
     <LabContext.Provider value={lab}>
@@ -76,6 +78,18 @@ async function setupSaved(of: Lab): Promise<boolean> {
     return of.link.value !== 'refused' && root.childElementCount === 0;
   }
   return true;
+}
+
+/** The tree follows the editor, and a build that failed shows why. */
+function setupReveals({ workbench, tree, build }: Lab): void {
+  effect(() => {
+    const path = workbench.activeFile.value;
+    if (path !== null) untracked(() => tree.reveal(path));
+  });
+  effect(() => {
+    const result = build.result.value;
+    if (result && !result.ok && !result.cancelled) untracked(() => workbench.revealProblems());
+  });
 }
 
 function setupThemes({ settings, documents, link }: Lab): void {

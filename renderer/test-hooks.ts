@@ -5,22 +5,25 @@ import { monaco } from './editor/monaco.ts';
 
 export interface TestHooks {
   consoleText(port: Port): string;
-  editorText(): string | null;
+  /** Of the active editor; empty when none is open. */
+  editorText(): string;
   setEditorText(text: string): void;
-  markers(): { path: string; line: number; column: number; severity: number; message: string }[];
+  markers(): MarkerText[];
 }
 
-declare global {
-  interface Window {
-    __int80Test?: TestHooks;
-  }
+export interface MarkerText {
+  path: string;
+  startLineNumber: number;
+  startColumn: number;
+  severity: number;
+  message: string;
 }
 
 export function exposeForTests({ consoles, editors }: Lab): void {
   if (new URLSearchParams(location.search).get('test') !== '1') return;
-  window.__int80Test = {
+  const hooks: TestHooks = {
     consoleText: (port) => consoles.get(port)?.terminal.text() ?? '',
-    editorText: () => editors.active?.getModel()?.getValue() ?? null,
+    editorText: () => editors.active?.getModel()?.getValue() ?? '',
     setEditorText: (text) => {
       const model = editors.active?.getModel();
       if (!model) throw new Error('no editor is open');
@@ -31,10 +34,11 @@ export function exposeForTests({ consoles, editors }: Lab): void {
         .getModelMarkers({})
         .map(({ resource, startLineNumber, startColumn, severity, message }) => ({
           path: resource.path.slice(1),
-          line: startLineNumber,
-          column: startColumn,
+          startLineNumber,
+          startColumn,
           severity,
           message,
         })),
   };
+  Object.assign(window, { __int80Test: hooks });
 }

@@ -107,7 +107,7 @@ function targetFolder({ tree }: Lab): string {
 
 function checkName(text: string): string | null {
   const parts = text.trim().split('/');
-  // eslint-disable-next-line no-control-regex -- exactly these must not be in a name
+   
   const bad = parts.some(
     (part) => part === '' || part === '.' || part === '..' || /[\u0000-\u001f\\]/.test(part),
   );

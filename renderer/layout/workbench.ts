@@ -26,11 +26,17 @@ import {
 
 const KEY = 'layout';
 const VERSION = 1;
+const FILES_WIDTH = 250;
+const PROBLEMS_HEIGHT = 170;
+/** Of the dock's width. */
+const CONSOLE_SHARE = 0.36;
 
 export interface PanelFactory {
   createContent: (component: string) => IContentRenderer;
   createTab: (component: string) => ITabRenderer;
   createWatermark: () => HTMLElement;
+  /** Closes a panel, after having asked where something would be lost. False when it stays open. */
+  close: (id: string) => Promise<boolean>;
 }
 
 interface Restored {
@@ -62,19 +68,30 @@ export class Workbench {
       theme: { name: 'int80', className: 'int80-dock', tabGroupIndicator: 'none', dndTabIndicator: 'line' },
       disableFloatingGroups: true,
       scrollbars: 'native',
-      getTabContextMenuItems: () => ['close', 'closeOthers', 'closeAll', 'separator', 'maximize'],
+      getTabContextMenuItems: ({ panel, group }) => {
+        const ids = group.panels.map(({ id }) => id);
+        const others = ids.filter((id) => id !== panel.id);
+        return [
+          { label: t('tab.close'), action: () => void factory.close(panel.id) },
+          {
+            label: t('tab.closeOthers'),
+            disabled: others.length === 0,
+            action: () => void closeAll(others, factory),
+          },
+          { label: t('tab.closeAll'), action: () => void closeAll(ids, factory) },
+        ];
+      },
       createComponent: ({ name }) => factory.createContent(name),
       createTabComponent: ({ name }) => factory.createTab(name),
       defaultTabComponent: 'tab',
       createWatermarkComponent: () => ({ element: factory.createWatermark(), init: () => undefined }),
     });
     this.#api = api;
+    api.onDidActivePanelChange(({ panel }) => this.#noteActive(panel));
     // Sizes of panels are taken literally only once the dock knows its own.
     api.layout(element.clientWidth, element.clientHeight);
     await this.#restore(api);
     for (const path of this.restoredFiles) if (!this.isOpen(fileId(path))) this.openFile(path);
-    this.#noteActive(api.activePanel);
-    api.onDidActivePanelChange(({ panel }) => this.#noteActive(panel));
     api.onDidRemovePanel((panel) => {
       if (panel.id === fileId(this.activeFile.value ?? '')) this.activeFile.value = null;
     });
@@ -131,6 +148,14 @@ export class Workbench {
 
   openProblems(): void {
     this.#show(PROBLEMS, () => this.#addProblems());
+  }
+
+  /** Makes the problems visible without taking the focus from what the user is at. */
+  revealProblems(): void {
+    const before = this.#api?.activePanel;
+    if (this.#api?.getPanel(PROBLEMS)?.api.isVisible) return;
+    this.openProblems();
+    before?.api.setActive();
   }
 
   openWelcome(): void {
@@ -201,10 +226,15 @@ export class Workbench {
       title: t('console.title', { port: 0 }),
       params: { port: 0 },
       position: { direction: 'right' },
-      initialWidth: Math.round(width * 0.38),
+      initialWidth: Math.round(width * CONSOLE_SHARE),
     });
     this.#addProblems();
-    if (paths.length === 0) this.openWelcome();
+    this.#dock.getPanel(FILES)?.api.group.api.setSize({ width: FILES_WIDTH });
+    this.#dock.getPanel(consoleId(0))?.api.group.api.setSize({ width: Math.round(width * CONSOLE_SHARE) });
+    this.#dock.getPanel(PROBLEMS)?.api.group.api.setSize({ height: PROBLEMS_HEIGHT });
+    if (paths.length > 0) return;
+    this.activeFile.value = this.firstFile();
+    this.openWelcome();
   }
 
   #addFiles(): void {
@@ -213,7 +243,7 @@ export class Workbench {
       component: 'files',
       title: t('tree.title'),
       position: { direction: 'left' },
-      initialWidth: 250,
+      initialWidth: FILES_WIDTH,
     });
   }
 
@@ -224,7 +254,7 @@ export class Workbench {
       component: 'problems',
       title: t('problems.title'),
       inactive: true,
-      initialHeight: 170,
+      initialHeight: PROBLEMS_HEIGHT,
       position: middle ? { referencePanel: middle, direction: 'below' } : { direction: 'below' },
     });
   }
@@ -250,4 +280,9 @@ export class Workbench {
   #noteActive(panel: IDockviewPanel | undefined): void {
     if (panel?.id.startsWith('file:')) this.activeFile.value = panel.id.slice(5);
   }
+}
+
+/** One after the other, for each may ask; the first that stays ends it. */
+async function closeAll(ids: readonly string[], factory: PanelFactory): Promise<void> {
+  for (const id of ids) if (!(await factory.close(id))) return;
 }

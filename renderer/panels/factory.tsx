@@ -1,6 +1,7 @@
 /** Makes what stands in a panel, by the name of its component. */
 import { render, type ComponentChild } from 'preact';
 import type { GroupPanelPartInitParameters, IContentRenderer } from 'dockview-core';
+import { isFilePanel, pathOfPanel } from '../layout/panel-ids.ts';
 import type { PanelFactory } from '../layout/workbench.ts';
 import type { Lab } from '../state/lab.ts';
 import { t } from '../strings/t.ts';
@@ -27,6 +28,12 @@ export function createPanelFactory(lab: Lab): PanelFactory {
       const create = contents[component];
       if (!create) throw new Error(`no panel is called ${component}`);
       return create();
+    },
+    close: async (id) => {
+      const path = pathOfPanel(id);
+      if (path !== null && isFilePanel(id)) return lab.editors.close(path);
+      lab.workbench.close(id);
+      return true;
     },
     createTab: () => new PanelTab(lab),
     createWatermark: () => {

@@ -94,7 +94,7 @@ export const en = {
   'build.stage.link': 'Linking',
   'build.stage.check': 'Checking',
   'build.stage.pack': 'Packing the root archive',
-  'build.starting': 'Starting the build…',
+  'build.starting': 'Building…',
   'build.saving': 'Saving…',
   'build.progress': '{stage} {done}/{total}',
   'build.none': 'Not built yet in this session',
@@ -205,7 +205,7 @@ export const en = {
   'console.link.text': 'A program in the guest printed it; Int80 does not know where it leads.\n\n{uri}',
   'console.link.open': 'Open',
   'console.paste.denied':
-    'The browser does not hand out its clipboard here. Use Ctrl+V or Shift+Insert in the console.',
+    'The browser does not hand out its clipboard here. Press Shift+Insert in the console (Cmd+V on a Mac).',
 
   'dialog.cancel': 'Cancel',
   'dialog.ok': 'OK',
@@ -228,6 +228,10 @@ export const en = {
 
   'layout.failed': 'The saved layout could not be used; this is the default one.',
   'layout.empty': 'Nothing is open. Choose a file on the left, or press F1 for all commands.',
+
+  'tab.close': 'Close',
+  'tab.closeOthers': 'Close others',
+  'tab.closeAll': 'Close all',
 
   'welcome.title': 'Welcome',
   'welcome.heading': 'Change a kernel. Boot it. Talk to it.',

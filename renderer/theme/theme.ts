@@ -93,6 +93,11 @@ function editorColours(of: Theme): Record<string, string> {
     'editorIndentGuide.background1': of.line,
     'input.background': of.panel,
     'input.border': of.line,
+    // Brackets keep one quiet colour, whatever their depth; only one without a partner stands out.
+    ...Object.fromEntries(
+      [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, of.muted]),
+    ),
+    'editorBracketHighlight.unexpectedBracket.foreground': of.error,
     focusBorder: of.focus,
     'menu.background': of.raised,
     'menu.foreground': of.text,

@@ -83,7 +83,7 @@ function searchOptions(): ISearchOptions {
     decorations: {
       matchBackground: selected,
       matchOverviewRuler: warning,
-      activeMatchBackground: accent,
+      activeMatchBorder: accent,
       activeMatchColorOverviewRuler: accent,
     },
   };

@@ -1,5 +1,5 @@
 /** Serves the built window and a FakeHost over a socket, with the content security policy of the product. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
@@ -48,7 +48,7 @@ export class FakeServer {
     this.#sockets = new WebSocketServer({
       server,
       path: '/socket',
-      verifyClient: ({ req }) =>
+      verifyClient: ({ req }: { req: IncomingMessage }) =>
         new URL(req.url ?? '', 'http://lab').searchParams.get('token') === this.#token,
     });
     this.#sockets.on('connection', (socket) => this.#serve(socket));

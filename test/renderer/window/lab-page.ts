@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
-import type {} from '../../../renderer/test-hooks.ts';
+import type { TestHooks } from '../../../renderer/test-hooks.ts';
 import { FakeHost } from '../fake-host.ts';
 import { FakeServer } from '../fake-server.ts';
 import { sampleTree } from '../sample-tree.ts';
@@ -95,13 +95,15 @@ export async function until(check: () => Promise<boolean> | boolean, what: strin
   throw new Error(`it never came to be that ${what}`);
 }
 
+type Hooked = { __int80Test: TestHooks };
+
 export const consoleText = (page: Page): Promise<string> =>
-  page.evaluate(() => window.__int80Test?.consoleText(0) ?? '');
-export const editorText = (page: Page): Promise<string | null> =>
-  page.evaluate(() => window.__int80Test?.editorText() ?? null);
+  page.evaluate(() => (window as unknown as Hooked).__int80Test.consoleText(0));
+export const editorText = (page: Page): Promise<string> =>
+  page.evaluate(() => (window as unknown as Hooked).__int80Test.editorText());
 export const setEditorText = (page: Page, text: string): Promise<void> =>
-  page.evaluate((value) => window.__int80Test?.setEditorText(value), text);
-export const markers = (page: Page) => page.evaluate(() => window.__int80Test?.markers() ?? []);
+  page.evaluate((value) => (window as unknown as Hooked).__int80Test.setEditorText(value), text);
+export const markers = (page: Page) => page.evaluate(() => (window as unknown as Hooked).__int80Test.markers());
 
 export const tab = (page: Page, path: string) => page.locator(`[data-testid=tab][data-path="${path}"]`);
 export const treeItem = (page: Page, path: string) =>
@@ -115,5 +117,5 @@ export async function openInTree(page: Page, path: string): Promise<void> {
     if ((await folder.getAttribute('aria-expanded')) === 'false') await folder.click();
   }
   await treeItem(page, path).click();
-  await until(async () => (await editorText(page)) !== null, `${path} is shown`);
+  await until(async () => (await editorText(page)) !== '', `${path} is shown`);
 }

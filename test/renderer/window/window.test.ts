@@ -99,13 +99,13 @@ describe.skipIf(!hasChromium)('the window', () => {
   test('a failed build puts a marker on the line, a click on the problem goes there, and the next good build clears both', async () => {
     const { page, host } = await start();
     await openInTree(page, ENTRY);
-    const good = (await editorText(page)) ?? '';
+    const good = await editorText(page);
     await setEditorText(page, good.replace('\tcli\n', '\tBAD %eax\n'));
     await page.keyboard.press('Control+Shift+B');
     await page.getByTestId('problems-row').waitFor();
     const line = good.split('\n').indexOf('\tcli') + 1;
     expect(await markers(page)).toEqual([
-      { path: ENTRY, line, column: 2, severity: 8, message: "no such instruction: `BAD'" },
+      { path: ENTRY, startLineNumber: line, startColumn: 2, severity: 8, message: "no such instruction: `BAD'" },
     ]);
     expect(host.status.bootId).toBe(1);
     expect(await page.getByTestId('status-state').textContent()).toBe('running');
