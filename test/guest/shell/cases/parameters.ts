@@ -1,0 +1,26 @@
+import type { ShellCase } from '../shell-case.ts';
+
+export const parameters: readonly ShellCase[] = [
+  { name: "default, alternative and length operators", script: "unset x; y=; z=v; echo \"${x:-a} ${x-b} ${y:-c} [${y-d}] ${z:+e} [${y:+f}] ${y+g} ${#z}\"", stdout: "a b c [] e [] g 1\n", status: 0 },
+  { name: ":= assigns the default", script: "echo ${x:=foo} $x", stdout: "foo foo\n", status: 0 },
+  { name: ":? ends a shell that is not interactive, with status 2", script: "echo ${u:?gone} 2>/dev/null; echo not reached", stdout: "", status: 2 },
+  { name: "the smallest and largest prefixes are cut by # and ##", script: "p=/usr/lib/foo.tar.gz; echo ${p#*/} ${p##*/}", stdout: "usr/lib/foo.tar.gz foo.tar.gz\n", status: 0 },
+  { name: "the smallest and largest suffixes are cut by % and %%", script: "p=/usr/lib/foo.tar.gz; echo ${p%.*} ${p%%.*}", stdout: "/usr/lib/foo.tar /usr/lib/foo\n", status: 0 },
+  { name: "a quoted pattern is literal", script: "x='a*b'; echo ${x#'a*'} ${x#a*} \"${x%'*b'}\"", stdout: "b lib a\n", status: 0 },
+  { name: "a pattern may come from a variable", script: "x=abc.c; s=.c; echo ${x%$s} ${x%\"$s\"}", stdout: "abc abc\n", status: 0 },
+  { name: "special parameters count and list", script: "set -- a 'b c' d; echo $# \"$*\" \"$1\" ${2} \"$@\"", stdout: "3 a b c d a b c a b c d\n", status: 0 },
+  { name: "\"$@\" keeps each parameter apart", script: "set -- a 'b c' ''; for i in \"$@\"; do echo \"[$i]\"; done", stdout: "[a]\n[b c]\n[]\n", status: 0 },
+  { name: "\"$@\" without parameters is nothing at all", script: "set --; for i in \"$@\" x\"$@\"; do echo \"[$i]\"; done", stdout: "[x]\n", status: 0 },
+  { name: "text around \"$@\" joins the first and last", script: "set -- a b c; for i in \"x$@y\"; do echo $i; done", stdout: "xa\nb\ncy\n", status: 0 },
+  { name: "\"$*\" joins with the first byte of IFS", script: "IFS=-; set -- a b c; echo \"$*\"; IFS=; echo \"$*\"", stdout: "a-b-c\nabc\n", status: 0 },
+  { name: "ten and more need braces", script: "set -- 1 2 3 4 5 6 7 8 9 ten; echo $10 ${10}", stdout: "10 ten\n", status: 0 },
+  { name: "$? is the last status", script: "false; echo $?; true; echo $?", stdout: "1\n0\n", status: 0 },
+  { name: "$? survives within one command", script: "false; echo \"$? $?\"", stdout: "1 1\n", status: 0 },
+  { name: "$$ stays the same in a subshell", script: "[ $$ = $(echo $$) ] && echo same", stdout: "same\n", status: 0 },
+  { name: "nested defaults", script: "unset a b; echo ${a:-${b:-deep}}", stdout: "deep\n", status: 0 },
+  { name: "quotes inside a default inside quotes", script: "unset u; echo \"${u:-\"q  q\"}\" ${u:-'s  s'} \"${u:-it's}\"", stdout: "q  q s  s it's\n", status: 0 },
+  { name: "an unquoted default is split", script: "unset u; set -- ${u:-a b c}; echo $#", stdout: "3\n", status: 0 },
+  { name: "set -u refuses an unset parameter", script: "set -u; echo $nosuch 2>/dev/null; echo not reached", stdout: "", status: 2 },
+  { name: "${#} and ${#@} count parameters", script: "set a b c; echo ${#} ${#@}", stdout: "3 3\n", status: 0 },
+  { name: "LINENO-free scripts see shift move the parameters", script: "set a b c; shift; echo $1 $#; shift 2; echo $#", stdout: "b 2\n0\n", status: 0 },
+];
