@@ -10,7 +10,9 @@ char *destination(const char *from, const char *to, int to_is_directory)
 	char *name = strdup(from), *path = NULL;
 
 	if (to_is_directory) {
-		if (name && asprintf(&path, "%s/%s", to, basename(name)) < 0)
+		const char *gap = to[strlen(to) - 1] == '/' ? "" : "/";
+
+		if (name && asprintf(&path, "%s%s%s", to, gap, basename(name)) < 0)
 			path = NULL;
 	} else {
 		path = strdup(to);

@@ -24,9 +24,8 @@ int main(int argc, char **argv)
 		errx(1, "extra operand '%s'", argv[optind]);
 	if (uname(&u) < 0)
 		err(1, "cannot get system name");
-	const char *values[] = { u.sysname, u.nodename, u.release, u.version, u.machine, "GNU/Linux" };
+	const char *values[] = { u.sysname, u.nodename, u.release, u.version, u.machine, "Linux" };
 
-	values[5] = "Linux";
 	if (!wanted)
 		wanted = 1;
 	for (i = 0; i < 6; i++)
