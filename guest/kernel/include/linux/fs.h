@@ -124,8 +124,7 @@ struct inode {
 	union {
 		struct proc_dir_entry *proc;
 		struct {
-			struct task_struct *task;
-			int type;
+			unsigned long start_time;
 		} pid;
 		void *generic_ip;
 	} u;
