@@ -198,7 +198,9 @@ export class Cpu implements CpuCore {
   /** A fault abandoned the instruction in progress (or its fetch): EIP is made to point at it, and it is counted. */
   private leaveInstruction(): void {
     if (this.index >= 0 && this.block !== null) {
-      this.i32[EIP] += this.block.ops[this.index].delta;
+      const op = this.block.ops[this.index];
+      this.i32[EIP] += op.delta;
+      if (op.rep !== 0 && op.row.flagsWritten === 'oszapc' && op.branch) this.restoreRepeatFlags();
       this.i32[BUDGET] -= this.index + 1;
     } else {
       this.i32[BUDGET] -= 1;
@@ -206,6 +208,12 @@ export class Cpu implements CpuCore {
     this.index = -1;
     this.single = false;
     this.stepping = false;
+  }
+
+  /** REP CMPS and REP SCAS: see ops/string.ts. */
+  private restoreRepeatFlags(): void {
+    this.i32[OFFSET.FLAG_RESULT >> 2] = this.i32[OFFSET.REPEAT_RESULT >> 2];
+    this.i32[OFFSET.FLAG_CARRIES >> 2] = this.i32[OFFSET.REPEAT_CARRIES >> 2];
   }
 
   private runBlocks(): CpuExit {

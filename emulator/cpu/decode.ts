@@ -232,6 +232,10 @@ function decodeOperand(
   full: boolean,
   wide: boolean,
 ): boolean {
+  if (operand in SEGMENT_OPERAND) {
+    op.reg = SEGMENT_OPERAND[operand];
+    return true;
+  }
   switch (operand[0]) {
     case 'E':
     case 'R':
@@ -289,6 +293,5 @@ function decodeFixed(op: DecodedOp, operand: string, modrm: number): boolean {
     return reg <= GS;
   }
   if (operand === 'Cd' || operand === 'Dd') op.reg = reg;
-  else if (operand in SEGMENT_OPERAND) op.reg = SEGMENT_OPERAND[operand];
   return true;
 }

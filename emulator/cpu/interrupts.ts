@@ -88,6 +88,7 @@ export function hardwareTrap(cpu: Cpu, vector: number): void {
 
 function enter(cpu: Cpu, vector: number, error: number, rf: number, ext: number, software: boolean): void {
   const code = vector * 8 + 2 + ext;
+  cpu.i32[OFFSET.REPEATING >> 2] = 0;
   if (vector * 8 + 7 > cpu.i32[IDTR_LIMIT] >>> 0) throwFault(cpu, GP, code);
   const address = (cpu.i32[IDTR_BASE] + vector * 8) | 0;
   const low = systemRead(cpu, address, 4);

@@ -46,6 +46,10 @@ export const OFFSET = {
   SLICE: 0x094,
   /** DR6 bits of a debug trap due at the next boundary. */
   DEBUG_TRAP: 0x098,
+  /** 1: the slice ended inside a REP comparison, which goes on with the flags it started from kept in the next two. */
+  REPEATING: 0x09c,
+  REPEAT_RESULT: 0x0a0,
+  REPEAT_CARRIES: 0x0a4,
   TLB_COUNT: 0x0b0,
   /** 64-bit float: instructions executed up to the last settlement. */
   INSTRUCTIONS: 0x0c0,

@@ -52,15 +52,18 @@ const callFar: Handler = (cpu, op) => withPointer(cpu, op, farCall);
 const jumpFar: Handler = (cpu, op) => withPointer(cpu, op, farJump);
 const returnFar: Handler = (cpu, op) => farReturn(cpu, op.size, op.imm);
 
-/** Both bounds are included. */
+/** Both bounds are included. The lower one decides before the upper one is read. */
 const bound: Handler = (cpu, op) => {
   const { size } = op;
   const at = readAddress(cpu, op, size * 2);
   const value = signExtend(readRegister(cpu, op.reg, size), size);
-  const low = size === 4 ? cpu.read32(at) : signExtend(cpu.read16(at), 2);
-  const high = size === 4 ? cpu.read32((at + 4) | 0) : signExtend(cpu.read16((at + 2) | 0), 2);
-  if (value < low || value > high) throwFault(cpu, BR, NO_ERROR);
+  if (value < readBound(cpu, at, size)) throwFault(cpu, BR, NO_ERROR);
+  if (value > readBound(cpu, (at + size) | 0, size)) throwFault(cpu, BR, NO_ERROR);
 };
+
+function readBound(cpu: Cpu, at: number, size: number): number {
+  return size === 4 ? cpu.read32(at) : signExtend(cpu.read16(at), 2);
+}
 
 export const FAR: Record<string, (op: DecodedOp) => Handler> = {
   int: bindInterrupt((op) => op.imm),

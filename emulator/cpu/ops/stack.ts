@@ -98,32 +98,29 @@ const leave: Handler = (cpu, op) => {
   writeRegister(cpu, op.size === 4 ? EBP : EBP << 1, op.size, value);
 };
 
-/** Nesting levels above 0 copy that many frame pointers of outer procedures. */
+/** Nesting levels above 0 copy that many frame pointers of outer procedures. All of it is checked before a write. */
 const enter: Handler = (cpu, op) => {
   const { size } = op;
   const level = op.imm2 & 31;
   const bytes = (level === 0 ? size : size * (level + 1)) + op.imm;
-  const outer = outerFrames(cpu, level, size);
-  probePushes(cpu, outer.length + 1, size);
+  const frameRegister = size === 4 ? EBP : EBP << 1;
+  for (let i = 1; i < level; i++) outerFrame(cpu, i, size);
+  probePushes(cpu, Math.max(1, level + 1), size);
   probeWrite(cpu, stackAddress(cpu, -bytes, size, true), 1, cpu.user);
   const esp = cpu.r32[ESP];
-  push(cpu, readRegister(cpu, size === 4 ? EBP : EBP << 1, size), size);
+  push(cpu, readRegister(cpu, frameRegister, size), size);
   const frame = cpu.r32[ESP];
-  for (const pointer of outer) push(cpu, pointer, size);
+  for (let i = 1; i < level; i++) push(cpu, outerFrame(cpu, i, size), size);
   if (level > 0) push(cpu, frame, size);
-  writeRegister(cpu, size === 4 ? EBP : EBP << 1, size, frame);
+  writeRegister(cpu, frameRegister, size, frame);
   const mask = cpu.stackMask;
   cpu.r32[ESP] = (esp & ~mask) | ((esp - bytes) & mask);
 };
 
-function outerFrames(cpu: Cpu, level: number, size: number): number[] {
-  const pointers: number[] = [];
-  for (let i = 1; i < level; i++) {
-    const offset = (cpu.r32[EBP] - i * size) & cpu.stackMask;
-    const at = segmentLinear(cpu, SS, offset, size, false);
-    pointers.push(size === 4 ? cpu.read32(at) : cpu.read16(at));
-  }
-  return pointers;
+function outerFrame(cpu: Cpu, number: number, size: number): number {
+  const offset = (cpu.r32[EBP] - number * size) & cpu.stackMask;
+  const at = segmentLinear(cpu, SS, offset, size, false);
+  return size === 4 ? cpu.read32(at) : cpu.read16(at);
 }
 
 export const STACK_OPS: Record<string, (op: DecodedOp) => Handler> = {

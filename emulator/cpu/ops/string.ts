@@ -18,6 +18,10 @@ const EIP = OFFSET.EIP >> 2;
 const EFLAGS = OFFSET.EFLAGS >> 2;
 const BUDGET = OFFSET.BUDGET >> 2;
 const RESULT = OFFSET.FLAG_RESULT >> 2;
+const CARRIES = OFFSET.FLAG_CARRIES >> 2;
+const REPEATING = OFFSET.REPEATING >> 2;
+const REPEAT_RESULT = OFFSET.REPEAT_RESULT >> 2;
+const REPEAT_CARRIES = OFFSET.REPEAT_CARRIES >> 2;
 
 type Iteration = (cpu: Cpu, op: DecodedOp) => void;
 /** Does up to `limit` iterations at once; 0 when this place in memory does not allow it. */
@@ -168,6 +172,16 @@ function comparisonEnds(cpu: Cpu, op: DecodedOp): boolean {
   return (cpu.i32[RESULT] === 0) === (op.rep === 2);
 }
 
+/** A fault in a repeated comparison gives back the flags from before the instruction, not the last iteration's. */
+function keepFlags(cpu: Cpu): void {
+  const i32 = cpu.i32;
+  if (i32[REPEATING] === 0) {
+    i32[REPEAT_RESULT] = i32[RESULT];
+    i32[REPEAT_CARRIES] = i32[CARRIES];
+  }
+  i32[REPEATING] = 0;
+}
+
 function repeat(cpu: Cpu, op: DecodedOp, once: Iteration, bulk: Bulk, compares: boolean): void {
   const i32 = cpu.i32;
   let count = cpu.r32[ECX] & op.addressMask;
@@ -176,6 +190,7 @@ function repeat(cpu: Cpu, op: DecodedOp, once: Iteration, bulk: Bulk, compares: 
     return;
   }
   const single = cpu.single;
+  if (compares) keepFlags(cpu);
   let finished = false;
   do {
     const allowed = single ? 1 : Math.min(count >>> 0, i32[BUDGET] - cpu.index);
@@ -190,6 +205,7 @@ function repeat(cpu: Cpu, op: DecodedOp, once: Iteration, bulk: Bulk, compares: 
     finished = count === 0 || (compares && comparisonEnds(cpu, op));
   } while (!finished && !single && cpu.limit !== 0 && i32[BUDGET] > cpu.index);
   i32[BUDGET] += 1;
+  if (compares && !finished) i32[REPEATING] = 1;
   i32[EIP] += finished ? op.next : op.delta;
 }
 

@@ -232,7 +232,6 @@ function writeCr4(cpu: Cpu, value: number): void {
 }
 
 const movFromControl: Handler = privileged((cpu, op) => {
-  if (op.reg === 1 || op.reg > 4) throwUd(cpu);
   cpu.r32[op.rm] = cpu.i32[CR0 + (op.reg === 0 ? 0 : op.reg - 1)];
 });
 const movToControl: Handler = privileged((cpu, op) => {
@@ -242,15 +241,14 @@ const movToControl: Handler = privileged((cpu, op) => {
   else if (op.reg === 3) {
     cpu.i32[CR3] = value & ~0xfe7;
     flushTlb(cpu, false);
-  } else if (op.reg === 4) writeCr4(cpu, value);
-  else throwUd(cpu);
+  } else writeCr4(cpu, value);
 });
 
-/** CR4 does not exist on the i486 in the form that matters: without any feature of it the register is unknown. */
+/** A control register that does not exist is #UD at any privilege. CR4 came with the features it switches. */
 function bindControl(handler: Handler): (op: DecodedOp) => Handler {
   const guarded: Handler = (cpu, op) =>
     op.reg === 4 && cpu.features === 0 ? throwUd(cpu) : handler(cpu, op);
-  return () => guarded;
+  return (op) => (op.reg === 1 || op.reg > 4 ? throwUd : guarded);
 }
 
 const lmsw: Handler = privileged((cpu, op) => {
