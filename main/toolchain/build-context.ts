@@ -1,7 +1,8 @@
 /** What the steps of one build share. */
-import { readlink, realpath, rm, symlink } from 'node:fs/promises';
+import { readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { BuildState } from './build-state.ts';
+import { FileReferences } from './confinement.ts';
 import type { Folders } from './compiler-flags.ts';
 import type { Compiler } from './compilers.ts';
 import { FileHashes } from './file-hashes.ts';
@@ -14,14 +15,14 @@ export interface BuildContext {
   compiler: Compiler;
   /** Absolute, without links. */
   buildFolder: string;
+  /** Of this build alone; removed at its end. */
   temporaryFolder: string;
   folders: Folders;
   paths: SourcePaths;
   state: BuildState;
   hashes: FileHashes;
   jobs: number;
-  /** Makes names of temporary files differ from those of any other build. */
-  token: string;
+  references: FileReferences;
   signal?: AbortSignal;
 }
 
@@ -34,7 +35,36 @@ export interface ContextOptions {
   signal?: AbortSignal;
 }
 
+const TEMPORARY = 'tmp';
 let builds = 0;
+let temporaries = 0;
+
+/** A new name relative to the build folder: what a tool makes gets its own name only when it is whole. */
+export function temporaryOutput({ buildFolder, temporaryFolder }: BuildContext): string {
+  return `${relative(buildFolder, temporaryFolder).split(sep).join('/')}/${++temporaries}`;
+}
+
+export async function closeContext(context: BuildContext): Promise<void> {
+  await rm(context.temporaryFolder, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Removes what builds have left whose process was killed. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = Number(name.split('-')[0]);
+    if (pid !== process.pid && !isRunning(pid))
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 export async function openContext(options: ContextOptions): Promise<BuildContext> {
   const tree = await SourceTree.at(options.workspaceFolder);
@@ -42,8 +72,8 @@ export async function openContext(options: ContextOptions): Promise<BuildContext
   const buildFolder = await realpath(options.buildFolder);
   const family = join(buildFolder, options.compiler.family);
   if (options.clean) await rm(join(family, 'state.json'), { force: true });
-  const temporaryFolder = join(family, 'tmp');
-  await rm(temporaryFolder, { recursive: true, force: true });
+  await sweep(join(family, TEMPORARY));
+  const temporaryFolder = join(family, TEMPORARY, `${process.pid}-${++builds}`);
   await makeFolder(temporaryFolder);
   const folders = { workspace: tree.realFolder, build: toldPath(tree.realFolder, family) };
   await joinAsmHeaders(family, join(tree.realFolder, 'kernel', 'include', 'asm-i386'));
@@ -57,7 +87,7 @@ export async function openContext(options: ContextOptions): Promise<BuildContext
     state: await BuildState.load(family),
     hashes: new FileHashes(tree.realFolder),
     jobs: options.jobs,
-    token: `${process.pid}-${++builds}`,
+    references: new FileReferences(tree),
     signal: options.signal,
   };
 }

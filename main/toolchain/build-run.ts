@@ -2,6 +2,7 @@
 import { copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildProgress, Diagnostic } from '../contract.ts';
+import { temporaryOutput } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import { writeAtomically } from './build-state.ts';
 import { runChecks } from './checks.ts';
@@ -176,7 +177,7 @@ export class BuildRun {
 
   private async publishKernel(kernelPath: string): Promise<void> {
     if ((await hashOf(kernelPath)) === this.context.state.get(KERNEL)?.content) return;
-    const temporary = `${kernelPath}.${this.context.token}.tmp`;
+    const temporary = join(this.context.buildFolder, temporaryOutput(this.context));
     try {
       await copyFile(join(this.context.buildFolder, KERNEL), temporary);
       await rename(temporary, kernelPath);

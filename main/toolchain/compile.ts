@@ -1,19 +1,22 @@
 /** Compiles one unit, or finds that what an earlier build made of it is still good. */
 import { readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
+import { temporaryOutput } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import type { OutputRecord } from './build-state.ts';
 import { compilerFlags, includeFolders } from './compiler-flags.ts';
 import { readCompilerMessages } from './compiler-messages.ts';
-import { escapesInDependencies, escapesInText, fileReferences } from './confinement.ts';
-import { readDependencies, shadowingPlaces } from './dependencies.ts';
+import { escapesInReferences } from './confinement.ts';
+import { shadowingPlaces } from './dependencies.ts';
 import { contentHash, startTime } from './file-hashes.ts';
 import type { StartTime } from './file-hashes.ts';
 import type { CompileUnit } from './plan.ts';
 import { runTool } from './run-tool.ts';
 import type { ToolRun } from './run-tool.ts';
 import { failedRun } from './tool-failure.ts';
+import { escapes, filesRead } from './units-reading.ts';
+import type { RuleFiles } from './units-reading.ts';
 import { makeFolder } from '../workspace/make-folder.ts';
 
 export interface CompileOutcome {
@@ -45,10 +48,10 @@ export async function reusableUnit(unit: CompileUnit, context: BuildContext): Pr
 }
 
 export async function compileUnit(unit: CompileUnit, context: BuildContext): Promise<CompileOutcome> {
-  const early = escapesInText(unit.source, (await context.tree.read(unit.source)) ?? '');
+  const early = escapesInReferences(unit.source, await context.references.in(unit.source));
   if (early.length > 0) return { ok: false, reused: false, diagnostics: early };
   const args = command(unit, context);
-  const files = temporaryFiles(unit, context);
+  const files = temporaryFiles(context);
   context.state.forget(unit.output);
   await makeFolder(dirname(join(context.buildFolder, unit.output)));
   try {
@@ -68,15 +71,13 @@ export async function compileUnit(unit: CompileUnit, context: BuildContext): Pro
 }
 
 /** Relative to the build folder. */
-interface TemporaryFiles {
+interface TemporaryFiles extends RuleFiles {
   output: string;
-  preprocessorRule: string;
-  assemblerRule: string;
 }
 
-function temporaryFiles(unit: CompileUnit, { token }: BuildContext): TemporaryFiles {
-  const stem = `${unit.output}.${token}`;
-  return { output: `${stem}.tmp`, preprocessorRule: `${stem}.d`, assemblerRule: `${stem}.as.d` };
+function temporaryFiles(context: BuildContext): TemporaryFiles {
+  const stem = temporaryOutput(context);
+  return { output: stem, preprocessorRule: `${stem}.d`, assemblerRule: `${stem}.as.d` };
 }
 
 function outputArguments(
@@ -100,9 +101,9 @@ async function judge(
   hash: string,
 ): Promise<CompileOutcome> {
   if (run.cancelled) return { ok: false, reused: false, diagnostics: [] };
-  const read = await whatWasRead(unit, context, files);
-  const escapes = await allEscapes(unit, read, context);
-  if (escapes.length > 0) return { ok: false, reused: false, diagnostics: escapes };
+  const read = await filesRead(unit, context, files);
+  const outside = await escapes(unit, read, context);
+  if (outside.length > 0) return { ok: false, reused: false, diagnostics: outside };
   const diagnostics = readCompilerMessages(run.stderr, { source: unit.source, paths: context.paths });
   if (run.status !== 0) {
     return {
@@ -128,51 +129,4 @@ async function keep(
   made.content = contentHash(await readFile(temporary));
   await rename(temporary, join(context.buildFolder, unit.output));
   await context.state.record(unit.output, made);
-}
-
-/** Every file that went into the output, as compiler and assembler name them, the source first. */
-async function whatWasRead(
-  unit: CompileUnit,
-  context: BuildContext,
-  files: TemporaryFiles,
-): Promise<string[]> {
-  const rule = async (file: string): Promise<string[]> =>
-    readDependencies(await readFile(join(context.buildFolder, file), 'utf8').catch(() => ''));
-  const assembled: string[] = [];
-  // The assembler also lists the names that line markers mention; those that do not exist were never read.
-  for (const path of await rule(files.assemblerRule))
-    if (!path.startsWith(context.temporaryFolder) && (await context.tree.realPath(path)) !== null)
-      assembled.push(path);
-  const preprocessed = await rule(files.preprocessorRule);
-  const binaries = context.compiler.family === 'clang' ? await binaryInclusions(preprocessed, context) : [];
-  return [
-    ...new Set(
-      [unit.source, ...preprocessed, ...assembled, ...binaries].map((path) => posix.normalize(path)),
-    ),
-  ];
-}
-
-/** clang's assembler lists nothing, so .incbin and .include are looked up in the text of what was read. */
-async function binaryInclusions(read: string[], context: BuildContext): Promise<string[]> {
-  const names: string[] = [];
-  for (const path of read)
-    for (const reference of fileReferences((await textInside(path, context)) ?? ''))
-      if (reference.kind === 'incbin') names.push(reference.name);
-  return names;
-}
-
-async function textInside(path: string, { tree }: BuildContext): Promise<string | null> {
-  const real = await tree.realPath(path);
-  const relative = real === null ? null : tree.relative(real);
-  return relative === null ? null : tree.read(relative);
-}
-
-async function allEscapes(unit: CompileUnit, read: string[], context: BuildContext): Promise<Diagnostic[]> {
-  const written: Diagnostic[] = [];
-  for (const path of read.slice(1)) {
-    const name = context.paths.toWorkspace(path);
-    if (name !== undefined) written.push(...escapesInText(name, (await textInside(path, context)) ?? ''));
-  }
-  if (written.length > 0) return written;
-  return escapesInDependencies(read, unit.source, context.tree, context.compiler.includeFolder);
 }

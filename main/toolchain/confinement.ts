@@ -43,10 +43,33 @@ export function outsideDiagnostic(name: string, path: string, line: number): Dia
 }
 
 /** What the text of `path` asks for that lies outside. */
-export function escapesInText(path: string, text: string): Diagnostic[] {
-  return fileReferences(text)
-    .filter((reference) => leadsOut(reference.name, reference.kind === 'include' ? posix.dirname(path) : '.'))
-    .map((reference) => outsideDiagnostic(reference.name, path, reference.line));
+export function escapesInReferences(path: string, references: FileReference[]): Diagnostic[] {
+  return references
+    .filter(({ name, kind }) => leadsOut(name, kind === 'include' ? posix.dirname(path) : '.'))
+    .map(({ name, line }) => outsideDiagnostic(name, path, line));
+}
+
+/** The references in the workspace's files, each file read once a build. */
+export class FileReferences {
+  private readonly tree: SourceTree;
+  private readonly memo = new Map<string, Promise<FileReference[]>>();
+
+  constructor(tree: SourceTree) {
+    this.tree = tree;
+  }
+
+  /** None for what lies outside the workspace. */
+  in(path: string): Promise<FileReference[]> {
+    let answer = this.memo.get(path);
+    if (answer === undefined) this.memo.set(path, (answer = this.read(path)));
+    return answer;
+  }
+
+  private async read(path: string): Promise<FileReference[]> {
+    const real = await this.tree.realPath(path);
+    const relative = real === null ? null : this.tree.relative(real);
+    return fileReferences((relative === null ? null : await this.tree.read(relative)) ?? '');
+  }
 }
 
 /** What was in fact read from outside; `source` is blamed, at line 0, for what no text shows. */

@@ -4,7 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
+
+/** Unlike resolve(), leaves `..` to the system: behind a link, a/../b is not b. */
+export function physicalPath(root: string, path: string): string {
+  return isAbsolute(path) ? path : root + sep + path;
+}
 
 export function contentHash(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 40);
@@ -59,11 +64,11 @@ export class FileHashes {
 
   /** To be called when a tool has made `path` anew. */
   forget(path: string): void {
-    this.memo.delete(resolve(this.root, path));
+    this.memo.delete(physicalPath(this.root, path));
   }
 
   private reading(path: string): Promise<Reading> {
-    const full = resolve(this.root, path);
+    const full = physicalPath(this.root, path);
     let answer = this.memo.get(full);
     if (answer === undefined) this.memo.set(full, (answer = readNow(full)));
     return answer;

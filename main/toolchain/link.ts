@@ -2,6 +2,7 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
+import { temporaryOutput } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import type { OutputRecord } from './build-state.ts';
 import { contentHash, startTime } from './file-hashes.ts';
@@ -49,10 +50,10 @@ export async function link(
   const reusable = await reusableLink(step, context);
   if (reusable) return { ok: true, reused: true, diagnostics: reusable.diagnostics };
   const told = (path: string): string => `${context.folders.build}/${path}`;
-  const temporary = `${step.output}.${context.token}.tmp`;
+  const temporary = temporaryOutput(context);
   const full = join(context.buildFolder, temporary);
   context.state.forget(step.output);
-  await makeFolder(dirname(full));
+  await makeFolder(dirname(join(context.buildFolder, step.output)));
   try {
     const start = await startTime(full);
     await rm(full);

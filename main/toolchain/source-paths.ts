@@ -13,11 +13,11 @@ export class SourcePaths {
 
   /** Relative to the workspace, with `/`; undefined for what lies outside of it and for names like `<stdin>`. */
   toWorkspace(printed: string): string | undefined {
-    let path = posix.normalize(slashes(printed));
+    let path = slashes(printed).replace(/^(\.\/)+/, '');
     if (path.startsWith(`${this.workspace}/`)) path = path.slice(this.workspace.length + 1);
-    if (path.startsWith(posix.normalize(this.generatedAsm))) {
-      path = `kernel/include/asm-i386/${path.slice(posix.normalize(this.generatedAsm).length)}`;
-    }
+    if (path.startsWith(this.generatedAsm))
+      path = `kernel/include/asm-i386/${path.slice(this.generatedAsm.length)}`;
+    path = posix.normalize(path);
     return posix.isAbsolute(path) || /^[A-Za-z]:/.test(path) || path.startsWith('../') || path.startsWith('<')
       ? undefined
       : path;

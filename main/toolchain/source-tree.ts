@@ -4,7 +4,8 @@
  */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
-import { dirname, join, posix, resolve, sep } from 'node:path';
+import { join, posix, resolve, sep } from 'node:path';
+import { physicalPath } from './file-hashes.ts';
 
 export type EntryKind = 'file' | 'folder' | 'outside';
 
@@ -63,7 +64,7 @@ export class SourceTree {
 
   /** Follows every link; null when the file does not exist. `path` may be absolute. */
   realPath(path: string): Promise<string | null> {
-    const full = resolve(this.folder, path);
+    const full = physicalPath(this.folder, path);
     let answer = this.real.get(full);
     if (answer === undefined) this.real.set(full, (answer = realpath(full).catch(() => null)));
     return answer;
@@ -87,10 +88,4 @@ export class SourceTree {
 /** Whether `path` is `folder` or below it; both absolute and without links. */
 export function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-/** The nearest folder at or above `path` that exists, with links resolved. */
-export async function nearestExisting(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => null);
-  return real ?? nearestExisting(dirname(path));
 }

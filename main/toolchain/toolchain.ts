@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
-import { openContext } from './build-context.ts';
+import { closeContext, openContext } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
 import { BuildRun, Stopped } from './build-run.ts';
 import type { BuildOptions, BuildOutcome } from './build-outcome.ts';
@@ -45,6 +45,7 @@ export async function build(options: BuildOptions): Promise<BuildOutcome> {
   await context?.state.save().catch((error: unknown) => {
     if (outcome.ok) outcome.diagnostics.push({ ...unexpected(error, options), severity: 'warning' });
   });
+  if (context) await closeContext(context);
   outcome.cancelled = options.signal?.aborted ?? false;
   if (outcome.cancelled) outcome.ok = false;
   outcome.diagnostics = withoutRepetition(outcome.diagnostics);

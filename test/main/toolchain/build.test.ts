@@ -1,5 +1,5 @@
-import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BuildProgress } from '../../../main/contract.ts';
 import { readCpio } from '../../../main/toolchain/cpio.ts';
@@ -101,6 +101,40 @@ describe.each(FAMILIES)('a build with %s', (family) => {
       buildFolder: join(moved, '.int80', 'build'),
     });
     expect(outcome).toMatchObject({ compiled: 0, reused: UNITS });
+  });
+
+  it('works in folders with blanks and signs in their names', async () => {
+    const tree = await TinyTree.make();
+    const odd = `${tree.folder} – my $lab, #1 ü'"`;
+    await rename(tree.folder, odd);
+    const options = { workspaceFolder: odd, buildFolder: join(odd, '.int80', 'build') };
+    await tree.good(family, options);
+    expect(await tree.good(family, options)).toMatchObject({ compiled: 0, reused: UNITS });
+    const outside = join(await temporaryFolder(), 'my builds, $x');
+    await tree.good(family, { ...options, buildFolder: outside });
+    expect(await tree.good(family, { ...options, buildFolder: outside })).toMatchObject({ compiled: 0 });
+  });
+
+  it('follows a header that is included from <asm/…> by a path upwards', async () => {
+    const tree = await TinyTree.make();
+    await tree.write('kernel/include/linux/extra.h', '#define EXTRA 1\n');
+    await tree.replace(
+      'kernel/include/asm-i386/unistd.h',
+      '#define NR',
+      '#include "../linux/extra.h"\n#define NR',
+    );
+    await tree.good(family);
+    await tree.write('kernel/include/linux/extra.h', '#define EXTRA 2\n');
+    expect(await tree.good(family)).toMatchObject({ compiled: 7 });
+  });
+
+  it('leaves no temporary files, and removes those of a build that was killed', async () => {
+    const tree = await TinyTree.make();
+    const left = join(tree.buildFolder, family, 'tmp', '999999999-1', 'half.o');
+    await mkdir(dirname(left), { recursive: true });
+    await writeFile(left, 'half');
+    await tree.good(family);
+    expect(await readdir(join(tree.buildFolder, family, 'tmp'))).toEqual([]);
   });
 
   it('does not use an object that something else has put in the place of its own', async () => {
