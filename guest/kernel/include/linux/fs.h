@@ -177,6 +177,9 @@ struct file {
 	struct list_head f_list_tty;	/* in the terminal's list of its files */
 };
 
+#define get_file(f)	atomic_inc(&(f)->f_count)
+#define file_count(f)	atomic_read(&(f)->f_count)
+
 /* A record lock (fcntl) or a whole-file lock (flock). */
 struct file_lock {
 	struct file_lock *fl_next;
