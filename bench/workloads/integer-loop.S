@@ -4,10 +4,10 @@
  */
 	.set ROUNDS, 20000000
 
-	.section .multiboot, "a"
-	.long 0x1BADB002, 0, -0x1BADB002
-
 	.text
+	.balign 4
+	.long 0x1BADB002, 0, -0x1BADB002	/* Multiboot 1 header */
+
 	.globl _start
 _start:
 	movl $0x12345678, %eax
