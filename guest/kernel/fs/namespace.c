@@ -228,13 +228,17 @@ static int do_remount(struct nameidata *nd, int flags, void *data)
 	return 0;
 }
 
+/* Old programs put a magic number into the upper half of the flags. */
+static int mount_flags(unsigned long given)
+{
+	return (given & MS_MGC_MSK) == MS_MGC_VAL ? given & ~MS_MGC_MSK : given;
+}
+
 static int do_mount(char *devname, const char *dir, char *type, int flags, void *data)
 {
 	struct nameidata nd;
 	int err;
 
-	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
-		flags &= ~MS_MGC_MSK;
 	err = path_lookup(dir, LOOKUP_FOLLOW, &nd);
 	if (err)
 		return err;
@@ -293,7 +297,7 @@ asmlinkage long sys_mount(char *dev_name, char *dir_name, char *type,
 	if (!err)
 		err = copy_mount_options(data, &data_page);
 	if (!err)
-		err = do_mount(dev_page, dir, type_page, flags, data_page);
+		err = do_mount(dev_page, dir, type_page, mount_flags(flags), data_page);
 	free_page((unsigned long)data_page);
 	free_page((unsigned long)dev_page);
 	free_page((unsigned long)type_page);
