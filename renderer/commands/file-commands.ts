@@ -107,7 +107,7 @@ function targetFolder({ tree }: Lab): string {
 
 function checkName(text: string): string | null {
   const parts = text.trim().split('/');
-   
+
   const bad = parts.some(
     (part) => part === '' || part === '.' || part === '..' || /[\u0000-\u001f\\]/.test(part),
   );

@@ -80,6 +80,8 @@ export class WebConnection implements HostConnection {
       this.#handleOpen(socket);
     });
     socket.addEventListener('message', (event) => this.#handleMessage(String(event.data)));
+    // A closing follows every error and is what counts.
+    socket.addEventListener('error', () => undefined);
     socket.addEventListener('close', (event) => void this.#handleClose(opened, event.code));
   }
 

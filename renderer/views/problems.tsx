@@ -13,7 +13,9 @@ export function Problems() {
   return (
     <section class="problems" aria-label={t('problems.label')}>
       <p class={`problems-summary ${result ? (result.ok ? 'good' : 'bad') : 'quiet'}`}>
-        {result ? buildSummary(result) : t(build.phase.value === 'idle' ? 'problems.notBuilt' : 'build.starting')}
+        {result
+          ? buildSummary(result)
+          : t(build.phase.value === 'idle' ? 'problems.notBuilt' : 'build.starting')}
       </p>
       <div class="problems-list">
         {problems.map((problem, index) => (

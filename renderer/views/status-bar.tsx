@@ -1,7 +1,7 @@
 /** What the machine does at the moment, the last build, the compiler and the link, in one line. */
 import type { MachineStatus } from '../../main/contract.ts';
 import { countSeverity, shortCompiler } from '../state/diagnostics.ts';
-import { formatNumber, t } from '../strings/t.ts';
+import { formatNumber, t, tCount } from '../strings/t.ts';
 import { Icon } from './icon.tsx';
 import { useLab } from './use-lab.ts';
 
@@ -56,17 +56,23 @@ function Cursor() {
 
 function ProblemCounts() {
   const { build, commands } = useLab();
-  const problems = build.problems.value;
+  const errors = countSeverity(build.problems.value, 'error');
+  const warnings = countSeverity(build.problems.value, 'warning');
+  const label = t('status.problems', {
+    errors: tCount('problems.errors', errors),
+    warnings: tCount('problems.warnings', warnings),
+  });
   return (
     <button
       type="button"
       class="status-button"
-      title={t('status.problems')}
+      title={label}
+      aria-label={label}
       data-testid="status-problems"
       onClick={() => commands.run('view.problems')}
     >
-      <Icon name="error" /> {countSeverity(problems, 'error')}
-      <Icon name="warning" /> {countSeverity(problems, 'warning')}
+      <Icon name="error" /> {errors}
+      <Icon name="warning" /> {warnings}
     </button>
   );
 }

@@ -103,7 +103,8 @@ export const editorText = (page: Page): Promise<string> =>
   page.evaluate(() => (window as unknown as Hooked).__int80Test.editorText());
 export const setEditorText = (page: Page, text: string): Promise<void> =>
   page.evaluate((value) => (window as unknown as Hooked).__int80Test.setEditorText(value), text);
-export const markers = (page: Page) => page.evaluate(() => (window as unknown as Hooked).__int80Test.markers());
+export const markers = (page: Page) =>
+  page.evaluate(() => (window as unknown as Hooked).__int80Test.markers());
 
 export const tab = (page: Page, path: string) => page.locator(`[data-testid=tab][data-path="${path}"]`);
 export const treeItem = (page: Page, path: string) =>

@@ -105,7 +105,13 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.getByTestId('problems-row').waitFor();
     const line = good.split('\n').indexOf('\tcli') + 1;
     expect(await markers(page)).toEqual([
-      { path: ENTRY, startLineNumber: line, startColumn: 2, severity: 8, message: "no such instruction: `BAD'" },
+      {
+        path: ENTRY,
+        startLineNumber: line,
+        startColumn: 2,
+        severity: 8,
+        message: "no such instruction: `BAD'",
+      },
     ]);
     expect(host.status.bootId).toBe(1);
     expect(await page.getByTestId('status-state').textContent()).toBe('running');
