@@ -174,3 +174,14 @@ void screen_clear(struct editor *e)
 	e->row = 0;
 	screen_refresh(e);
 }
+
+/* Takes the line away, lets something be printed, and draws it again. */
+void screen_above(struct editor *e, void (*print)(void))
+{
+	move(e->row, 'A');
+	text("\r\033[J");
+	screen_flush();
+	print();
+	e->row = 0;
+	screen_refresh(e);
+}

@@ -158,6 +158,17 @@ static const char *last_row(const char *prompt)
 	return newline + 1;
 }
 
+/* A signal came: the window's size, a trap, or with set -b news of a job. */
+static void handle_signal(struct editor *e)
+{
+	if (traps_pending())
+		e->done = -3;
+	else if (sh.opts['b'] && jobs_have_news())
+		screen_above(e, jobs_notify);
+	else if (terminal_width() != e->columns)
+		screen_refresh(e);
+}
+
 static void edit_loop(struct editor *e)
 {
 	screen_refresh(e);
@@ -168,12 +179,10 @@ static void edit_loop(struct editor *e)
 		if (!key_waiting())
 			screen_flush();
 		key = read_key();
-		if (key != KEY_SIGNAL)
+		if (key == KEY_SIGNAL)
+			handle_signal(e);
+		else
 			handle_key(e, key);
-		else if (traps_pending())
-			e->done = -3;
-		else if (terminal_width() != e->columns)
-			screen_refresh(e);
 	}
 	if (e->done == -2)
 		screen_text("^C", 2);
@@ -198,5 +207,8 @@ char *edit_line(const char *prompt, int *interrupted)
 	edit_loop(&e);
 	terminal_cooked();
 	*interrupted = e.done == -2;
-	return e.done == 1 ? str_end(&e.line) : e.done == -3 ? memset(str_end(&e.line), 0, 1) : NULL;
+	/* For a trap the line is given up: it runs, and the prompt comes again. */
+	if (e.done == -3)
+		e.line.n = 0;
+	return e.done == 1 || e.done == -3 ? str_end(&e.line) : NULL;
 }

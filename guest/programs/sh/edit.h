@@ -36,6 +36,7 @@ void screen_inserted(struct editor *e, size_t n);
 void screen_moved(struct editor *e);
 void screen_leave(struct editor *e);
 void screen_clear(struct editor *e);
+void screen_above(struct editor *e, void (*print)(void));
 void screen_text(const char *s, size_t n);
 void screen_beep(void);
 void screen_flush(void);

@@ -159,7 +159,7 @@ static int edited_line(struct input *in)
 	in->text = NULL;
 	in->pos = in->len = 0;
 	if (interrupted)
-		sh.interrupted = 1;
+		sh.interrupted = INTERRUPTED_AT_PROMPT;
 	if (!line)
 		return 0;
 	n = strlen(line);
@@ -177,8 +177,11 @@ static int refill(struct input *in)
 	if (in->kind == IN_STRING || in->eof)
 		return 0;
 	if (in->kind == IN_EDITOR) {
-		if (edited_line(in))
+		if (edited_line(in)) {
+			if (sh.opts['v'])
+				write_all(2, in->text, in->len);
 			return 1;
+		}
 	} else {
 		if (sh.interactive && !in->below && !in->block) {
 			struct mark m = scratch_mark();
@@ -186,8 +189,11 @@ static int refill(struct input *in)
 			err_text("%s", prompt_text());
 			scratch_release(m);
 		}
-		if (read_line(in))
+		if (read_line(in)) {
+			if (sh.opts['v'])
+				write_all(2, in->text, in->len);
 			return 1;
+		}
 	}
 	in->eof = 1;
 	return 0;

@@ -254,22 +254,24 @@ static void foreground_stopped(struct job *j)
 	j->changed = 0;
 	err_text("\n");
 	job_print(j, 'p');
+	/* A loop around it would only start the next round. */
+	if (sh.loop_depth && sh.interactive && !sh.in_child && !sh.unwind) {
+		sh.unwind = UNW_BREAK;
+		sh.unwind_levels = sh.loop_depth;
+	}
 }
 
-static void foreground_killed(struct job *j, int status)
+static void foreground_killed(int status)
 {
 	int sig = WTERMSIG(status);
 
 	terminal_restore();
 	if (sig == SIGINT) {
-		if (sh.interactive && !sh.in_child) {
-			err_text("\n");
+		if (sh.interactive && !sh.in_child)
 			sh.interrupted = 1;
-		}
 	} else if (sig != SIGPIPE) {
 		err_text("%s%s\n", signal_text(sig), status & 0x80 ? " (core dumped)" : "");
 	}
-	(void)j;
 }
 
 /* Gives the job the terminal until it is done or stopped. Returns $?. */
@@ -288,7 +290,7 @@ int job_foreground(struct job *j)
 		return status_of_wait(status);
 	}
 	if (WIFSIGNALED(status))
-		foreground_killed(j, status);
+		foreground_killed(status);
 	else if (monitor)
 		terminal_save();
 	job_free(j);
@@ -367,6 +369,18 @@ void jobs_notify(void)
 			job_free(j);
 	}
 	out_flush();
+}
+
+/* Whether jobs_notify() would print something. */
+int jobs_have_news(void)
+{
+	struct job *j;
+
+	jobs_reap(0);
+	for (j = jobs; j; j = j->next)
+		if (j->changed && j->background)
+			return 1;
+	return 0;
 }
 
 int jobs_stopped(void)

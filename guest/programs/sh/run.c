@@ -6,6 +6,9 @@ static void back_to_prompt(void)
 {
 	if (sh.interrupted) {
 		sh.status = 128 + SIGINT;
+		/* The terminal's ^C has no newline; the editor's has. */
+		if (sh.interrupted != INTERRUPTED_AT_PROMPT)
+			err_text("\n");
 		input_forget_eof();
 	}
 	sh.interrupted = 0;

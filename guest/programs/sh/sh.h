@@ -147,10 +147,12 @@ struct shell {
 	int interactive, login, in_child;
 	int from_c;		/* sh -c */
 	char opts[256];		/* opts['e'] and so on */
-	volatile sig_atomic_t interrupted;
+	volatile sig_atomic_t interrupted;	/* Ctrl-C, until the next prompt */
 };
 extern struct shell sh;
 extern char **environ;
+
+#define INTERRUPTED_AT_PROMPT	2
 
 #define STATUS_USAGE	2
 #define STATUS_NOEXEC	126
@@ -422,6 +424,7 @@ void job_background_started(struct job *j);
 int job_continue(struct job *j, int foreground);
 int jobs_reap(int block);
 void jobs_notify(void);
+int jobs_have_news(void);
 void jobs_forget_all(void);
 int jobs_stopped(void);
 void job_print(struct job *j, int mode);

@@ -48,13 +48,31 @@ static int come_to_front(void)
 	return -1;
 }
 
+/* A script gives its jobs the terminal only when it has it itself. */
+static void control_in_script(void)
+{
+	if (tty >= 0 && tcgetpgrp(tty) != getpgrp()) {
+		close(tty);
+		tty = -1;
+	}
+	if (tty < 0)
+		return;
+	signals_interactive();
+	own_group = group_before = getpgrp();
+	terminal_save();
+}
+
 /* set -m: takes the terminal, if there is one. */
 void control_on(void)
 {
-	if (!sh.interactive || sh.in_child)
+	if (sh.in_child)
 		return;
 	if (tty < 0)
 		tty = open_tty();
+	if (!sh.interactive) {
+		control_in_script();
+		return;
+	}
 	if (tty < 0 || come_to_front()) {
 		if (tty >= 0)
 			close(tty);

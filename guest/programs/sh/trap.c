@@ -33,13 +33,15 @@ static void (*own_handler(int sig))(int)
 {
 	if (sig == SIGCHLD)
 		return on_signal;
+	if (sh.opts['m'] && !sh.in_child && sig == SIGTTOU)
+		return SIG_IGN;
 	if (!sh.interactive || sh.in_child)
 		return SIG_DFL;
 	if (sig == SIGINT)
 		return on_signal;
 	if (sig == SIGQUIT || sig == SIGTERM)
 		return SIG_IGN;
-	if (sh.opts['m'] && (sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU))
+	if (sh.opts['m'] && (sig == SIGTSTP || sig == SIGTTIN))
 		return SIG_IGN;
 	return SIG_DFL;
 }
