@@ -63,7 +63,7 @@ export class ConsoleTerminal {
     this.terminal.write(part.kind === 'bytes' ? part.bytes : divider(part));
   }
 
-  /** All lines of scrollback and screen, without blanks at their ends. */
+  /** All lines of scrollback and screen, without what was never written at their ends. */
   text(): string {
     const buffer = this.terminal.buffer.active;
     let text = '';
@@ -72,7 +72,7 @@ export class ConsoleTerminal {
       if (index > 0 && !line?.isWrapped) text += '\n';
       text += line?.translateToString(true) ?? '';
     }
-    return text.trimEnd();
+    return text.replace(/\n+$/, '');
   }
 
   dispose(): void {

@@ -20,6 +20,8 @@ export class BuildStore {
   readonly #result = signal<BuildResult | null>(null);
   readonly #compilers = signal<CompilerInfo[]>([]);
   readonly #chosen = signal<string | null>(null);
+  /** Of the build that began last; results of earlier ones are of no interest any more. */
+  #latestId = 0;
   readonly problems: ReadonlySignal<Diagnostic[]> = computed(() =>
     sortDiagnostics(this.#result.value?.diagnostics ?? []),
   );
@@ -30,7 +32,7 @@ export class BuildStore {
   constructor(connection: HostConnection, notices: Notices) {
     this.#connection = connection;
     this.#notices = notices;
-    connection.on('build.started', () => this.#handleStarted());
+    connection.on('build.started', ({ buildId }) => this.#handleStarted(buildId));
     connection.on('build.progress', (progress) => this.#handleProgress(progress));
     connection.on('build.finished', (result) => this.#handleFinished(result));
   }
@@ -55,14 +57,13 @@ export class BuildStore {
     if (this.#phase.value !== 'idle') return;
     this.#phase.value = 'saving';
     try {
-      if (!(await this.saveAll())) return;
-      this.#handleStarted();
+      if (!(await this.saveAll())) return this.forgetRunning();
+      this.#clear();
+      // The answer may come later than the event of the same result, when a further build already runs.
       this.#handleFinished(await this.#connection.call('kernel.rebuild', options));
     } catch (error) {
       this.#notices.error(error);
-    } finally {
-      this.#phase.value = 'idle';
-      this.#progress.value = null;
+      this.forgetRunning();
     }
   }
 
@@ -87,11 +88,17 @@ export class BuildStore {
 
   /** After a broken link nobody tells how a build went on. */
   forgetRunning(): void {
+    this.#latestId = 0;
     this.#phase.value = 'idle';
     this.#progress.value = null;
   }
 
-  #handleStarted(): void {
+  #handleStarted(buildId: number): void {
+    this.#latestId = buildId;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#phase.value = 'running';
     this.#progress.value = null;
     this.#result.value = null;
@@ -103,7 +110,9 @@ export class BuildStore {
   }
 
   #handleFinished(result: BuildResult): void {
-    if (this.#result.value?.buildId !== result.buildId) this.#result.value = result;
+    if (result.buildId < this.#latestId || this.#result.value?.buildId === result.buildId) return;
+    this.#latestId = result.buildId;
+    this.#result.value = result;
     this.#phase.value = 'idle';
     this.#progress.value = null;
   }

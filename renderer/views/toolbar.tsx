@@ -50,7 +50,12 @@ function Summary() {
   const mood = !result ? 'quiet' : result.ok ? 'good' : 'bad';
   const text = result ? buildSummary(result) : t('build.none');
   return (
-    <output class={`summary summary-${mood}`} data-testid="build-summary" title={result?.compiler || text}>
+    <output
+      class={`summary summary-${mood}`}
+      data-testid="build-summary"
+      data-build-id={result?.buildId}
+      title={result?.compiler || text}
+    >
       {text}
     </output>
   );

@@ -96,3 +96,23 @@ test('the summary says how a build ended', () => {
   expect(buildSummary({ ...failed, diagnostics: [say('a.c', 1), say('a.c', 2)] })).toContain('2 errors;');
   expect(buildSummary({ ...failed, cancelled: true })).toContain('cancelled');
 });
+
+test('a result that arrives after a further build began changes nothing', () => {
+  const { build, host } = stores();
+  const result: BuildResult = {
+    buildId: 4,
+    ok: true,
+    compiler: '',
+    diagnostics: [],
+    compiled: 1,
+    reused: 1,
+    milliseconds: 1,
+  };
+  host.emit('build.started', { buildId: 5 });
+  host.emit('build.finished', result);
+  expect(build.result.value).toBeNull();
+  expect(build.phase.value).toBe('running');
+  host.emit('build.finished', { ...result, buildId: 5 });
+  expect(build.result.value?.buildId).toBe(5);
+  expect(build.phase.value).toBe('idle');
+});

@@ -143,7 +143,7 @@ describe.skipIf(!hasChromium)('the window', () => {
     const { page, host } = await start();
     await page.getByTestId('console-0').click();
     await page.keyboard.type('getpid\n');
-    await until(async () => /getpid\n12\n#/.test(await consoleText(page)), 'the guest answers');
+    await until(async () => /getpid\n12\n# /.test(await consoleText(page)), 'the guest answers');
     await page.keyboard.press('Control+b');
     const inputs = host.calls.filter(({ name }) => name === 'console.input');
     expect(inputs.at(-1)?.request).toEqual({ port: 0, bytes: new Uint8Array([2]) });
@@ -312,7 +312,7 @@ describe.skipIf(!hasChromium)('the window', () => {
 
   test('a broken link is shown, tried again, and what was printed meanwhile is caught up with', async () => {
     const { page, host, server, port } = await start();
-    await until(async () => (await consoleText(page)).endsWith('#'), 'the console is there');
+    await until(async () => (await consoleText(page)).endsWith('# '), 'the console is there');
     await server.stop();
     await page.getByTestId('link-banner').waitFor();
     host.print('said meanwhile\r\n# ');
