@@ -34,13 +34,11 @@ const NO_CLOCK = [
   '-D__TIMESTAMP__="Mon Jan  1 00:00:00 2001"',
 ];
 
-/** `-ftrack-macro-expansion=0`: gcc names the place where a macro is used, as clang does, not where it is defined. */
 const GCC_ONLY = [
   '-mpreferred-stack-boundary=2',
   '-pipe',
   '-fno-diagnostics-show-caret',
   '-fdiagnostics-color=never',
-  '-ftrack-macro-expansion=0',
   '-ftabstop=1', // columns count bytes, as clang's do
 ];
 

@@ -22,6 +22,8 @@ const HEADLINE =
 interface Open extends Diagnostic {
   /** What the tool called the place, e.g. `<instantiation>`; a later note tells the real one. */
   printed: string;
+  /** Who included the header that the place is in. */
+  includedFrom?: string;
 }
 
 export interface MessageContext {
@@ -45,7 +47,7 @@ export function readCompilerMessages(text: string, context: MessageContext): Dia
     if (message === null) continue;
     if (message.severity === 'note' && FOLDED_NOTE.test(message.message)) relocate(found.at(-1), message);
     else {
-      if (includedFrom.length > 0) message.message += ` (included from ${includedFrom.at(-1)})`;
+      message.includedFrom = includedFrom.at(-1);
       found.push(message);
     }
     includedFrom = [];
@@ -90,15 +92,22 @@ function unlocated(line: string, { source }: MessageContext): Open | null {
   };
 }
 
-/** An error inside `<instantiation>` or `<inline asm>` stands where the note says it came from. */
+/**
+ * gcc names the place inside a macro's definition and then, from the inside out, where each macro is used: the last
+ * is where the user's text is. clang's assembler calls the place `<instantiation>`, and a note tells the real one.
+ */
 function relocate(error: Open | undefined, note: Open): void {
-  if (error === undefined || error.path !== undefined || note.path === undefined) return;
+  if (error === undefined || note.path === undefined) return;
+  if (/instantiated into assembly here/.test(note.message)) error.source = 'assembler';
+  if (error.path !== undefined && !/in expansion of macro/.test(note.message)) return;
+  delete error.includedFrom;
   error.path = note.path;
   error.line = note.line;
   error.column = note.column;
 }
 
-function finished({ printed, ...diagnostic }: Open): Diagnostic {
+function finished({ printed, includedFrom, ...diagnostic }: Open): Diagnostic {
+  if (includedFrom !== undefined) diagnostic.message += ` (included from ${includedFrom})`;
   if (diagnostic.path !== undefined || printed.startsWith('<')) return diagnostic;
   return { ...diagnostic, message: `${diagnostic.message} (in ${printed}:${diagnostic.line})`, line: 0 };
 }
