@@ -2,12 +2,13 @@
 #include "program.h"
 
 static const char help[] =
-	"usage: cat [-bEnsuv] [FILE]...\n"
+	"usage: cat [-AbEensTtuv] [FILE]...\n"
 	"Writes the files, or standard input, to standard output.\n"
 	"  -n  number the lines      -b  number those that are not empty\n"
-	"  -s  one empty line for many   -E  $ at the end of lines   -v  show control characters\n";
+	"  -s  one empty line for many   -E  $ at the end of lines\n"
+	"  -v  show control characters       -T  tabs, too   -A  -vET   -e  -vE   -t  -vT\n";
 
-static int number, number_filled, squeeze, show_ends, visible;
+static int number, number_filled, squeeze, show_ends, show_tabs, visible;
 static int line_number, empty_lines, at_start = 1;
 
 static int copy(int fd, const char *name)
@@ -31,7 +32,7 @@ static int copy(int fd, const char *name)
 
 static void show(int c)
 {
-	if (!visible || c == '\t' || c == '\n') {
+	if (c == '\n' || (c == '\t' ? !show_tabs : !visible)) {
 		putchar(c);
 		return;
 	}
@@ -66,7 +67,7 @@ static void decorate(FILE *f)
 
 static int one(const char *name)
 {
-	int plain = !number && !number_filled && !squeeze && !show_ends && !visible, result = 0;
+	int plain = !number && !number_filled && !squeeze && !show_ends && !show_tabs && !visible, result = 0;
 	FILE *f = open_operand(name);
 
 	if (!f)
@@ -88,12 +89,13 @@ int main(int argc, char **argv)
 {
 	int option, result = 0;
 
-	while ((option = next_option(argc, argv, "bEnsuv", help, 1)) != -1) {
+	while ((option = next_option(argc, argv, "AbEensTtuv", help, 1)) != -1) {
 		number |= option == 'n';
 		number_filled |= option == 'b';
 		squeeze |= option == 's';
-		show_ends |= option == 'E';
-		visible |= option == 'v';
+		show_ends |= strchr("EeA", option) != NULL;
+		show_tabs |= strchr("TtA", option) != NULL;
+		visible |= strchr("vetA", option) != NULL;
 	}
 	if (optind == argc)
 		result = one("-");

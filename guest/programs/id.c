@@ -39,8 +39,9 @@ static void print_everything(void)
 	gid_t groups[32];
 	struct passwd *user;
 	struct group *group;
-	int n = getgroups(32, groups), i;
+	int n = getgroups(31, groups + 1), i;
 
+	groups[0] = getegid();
 	user = getpwuid(getuid());
 	print_both("uid", getuid(), user ? user->pw_name : NULL);
 	group = getgrgid(getgid());
@@ -53,7 +54,9 @@ static void print_everything(void)
 		group = getgrgid(getegid());
 		print_both(" egid", getegid(), group ? group->gr_name : NULL);
 	}
-	for (i = 0; i < n; i++) {
+	for (i = 0; i <= n; i++) {
+		if (i && groups[i] == groups[0])
+			continue;
 		group = getgrgid(groups[i]);
 		printf(i ? ",%u" : " groups=%u", groups[i]);
 		if (group)

@@ -7,10 +7,11 @@
 #include "program.h"
 
 static const char help[] =
-	"usage: ls [-1AaCdFhilnRrSt] [FILE]...\n"
+	"usage: ls [-1AaCdFhilnpRrSt] [FILE]...\n"
 	"  -a  also names that begin with .     -A  the same without . and ..\n"
 	"  -l  long format   -n  with numbers for owners   -h  sizes with K, M, G\n"
-	"  -i  inode numbers -F  a sign for the type       -d  directories themselves\n"
+	"  -i  inode numbers -F  a sign for the type, -p  only / for directories\n"
+	"  -d  directories themselves\n"
 	"  -t  newest first  -S  largest first  -r  in reverse\n"
 	"  -R  with all below  -1  one a line   -C  in columns\n";
 
@@ -25,7 +26,7 @@ struct list {
 	int count;
 };
 
-static int all, almost_all, long_format, numeric, human, inodes, classify, itself, recursive;
+static int all, almost_all, long_format, numeric, human, inodes, classify, slashes, itself, recursive;
 static int by_time, by_size, reverse, columns, status;
 
 static void add(struct list *l, const char *name, const char *path)
@@ -86,10 +87,10 @@ static void mode_text(mode_t mode, char *text)
 
 static const char *type_sign(mode_t mode)
 {
+	if (S_ISDIR(mode) && (classify || slashes))
+		return "/";
 	if (!classify)
 		return "";
-	if (S_ISDIR(mode))
-		return "/";
 	if (S_ISLNK(mode))
 		return long_format ? "" : "@";
 	if (S_ISFIFO(mode))
@@ -228,24 +229,43 @@ static void print_short(const struct entry *e, int inode_width)
 	printf("%s%s", e->name, type_sign(e->st.st_mode));
 }
 
+/* The widths of columns when `down` names stand below each other; returns their sum. */
+static int column_widths(const struct list *l, int inode_width, int down, int *widths)
+{
+	int i, sum = 0;
+
+	for (i = 0; i * down < l->count; i++)
+		widths[i] = 0;
+	for (i = 0; i < l->count; i++)
+		widen(&widths[i / down], short_width(l->entries + i, inode_width) + (i / down < (l->count - 1) / down ? 2 : 0));
+	for (i = 0; i * down < l->count; i++)
+		sum += widths[i];
+	return sum;
+}
+
+/* Column by column, in as few lines as the terminal is wide enough for. */
 static void print_columns(const struct list *l)
 {
-	int inode_width = inodes ? measure(l).inode : 0, widest = 1, across, down, i, row;
+	int inode_width = inodes ? measure(l).inode : 0, room = terminal_width(), down = 1, i, row;
+	int *widths = malloc((l->count + 1) * sizeof(*widths));
 
-	for (i = 0; i < l->count; i++)
-		widen(&widest, short_width(l->entries + i, inode_width) + 2);
-	across = columns ? (terminal_width() + 2) / widest : 1;
-	if (across < 1)
-		across = 1;
-	down = (l->count + across - 1) / across;
-	for (row = 0; row < down; row++) {
+	if (!widths)
+		err(2, "memory");
+	if (!columns)
+		down = l->count;
+	while (down < l->count && column_widths(l, inode_width, down, widths) > room)
+		down += 1 + down / 16;
+	if (down)
+		column_widths(l, inode_width, down, widths);
+	for (row = 0; row < down && row < l->count; row++) {
 		for (i = row; i < l->count; i += down) {
 			print_short(l->entries + i, inode_width);
 			if (i + down < l->count)
-				printf("%*s", widest - short_width(l->entries + i, inode_width), "");
+				printf("%*s", widths[i / down] - short_width(l->entries + i, inode_width), "");
 		}
 		putchar('\n');
 	}
+	free(widths);
 }
 
 static void print_list(struct list *l)
@@ -339,7 +359,7 @@ static void read_options(int argc, char **argv)
 	int option;
 
 	columns = isatty(1);
-	while ((option = next_option(argc, argv, "1AaCdFhilnRrSt", help, 2)) != -1) {
+	while ((option = next_option(argc, argv, "1AaCdFhilnpRrSt", help, 2)) != -1) {
 		all |= option == 'a';
 		almost_all |= option == 'A';
 		long_format |= option == 'l' || option == 'n';
@@ -347,6 +367,7 @@ static void read_options(int argc, char **argv)
 		human |= option == 'h';
 		inodes |= option == 'i';
 		classify |= option == 'F';
+		slashes |= option == 'p';
 		itself |= option == 'd';
 		recursive |= option == 'R';
 		by_time |= option == 't';

@@ -24,7 +24,9 @@ static const char *put_escape(const char *p, int octal_zero)
 		return p;
 	}
 	if (*p >= '0' && *p <= '7') {
-		for (i = 0; i < 3 + (octal_zero && *p == '0' && !i) && *p >= '0' && *p <= '7'; i++)
+		if (octal_zero && *p == '0')
+			p++;
+		for (i = 0; i < 3 && *p >= '0' && *p <= '7'; i++)
 			n = n * 8 + *p++ - '0';
 		putchar(n);
 		return p;

@@ -28,6 +28,8 @@ int main(int argc, char **argv)
 			equal_width = 1;
 		} else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc) {
 			separator = argv[++i];
+		} else if (strncmp(argv[i], "-s", 2) == 0 && argv[i][2]) {
+			separator = argv[i] + 2;
 		} else if (strcmp(argv[i], "--help") == 0) {
 			fputs(help, stdout);
 			return 0;

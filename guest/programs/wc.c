@@ -58,8 +58,11 @@ static int needed_width(int argc, char **argv)
 
 	if (lines + words + bytes == 1 && argc - optind <= 1)
 		return 1;
-	if (optind == argc)
-		return 7;
+	if (optind == argc) {
+		if (fstat(0, &st) < 0 || !S_ISREG(st.st_mode))
+			return 7;
+		return sprintf(text, "%lu", (unsigned long)st.st_size);
+	}
 	for (i = optind; i < argc; i++) {
 		if (stat(argv[i], &st) < 0)
 			continue;

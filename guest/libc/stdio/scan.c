@@ -13,6 +13,7 @@ struct scan {
 	int width;
 	int length;
 	int suppress;
+	int hit_end;	/* the text was over before anything of a conversion was read */
 };
 
 static int next(struct scan *s)
@@ -150,6 +151,7 @@ static int scan_text(struct scan *s, const char *member, int terminate, va_list 
 	}
 	if (to && terminate)
 		*to = 0;
+	s->hit_end = n == 0 && c == EOF;
 	return terminate ? n > 0 : n == max;
 }
 
@@ -158,8 +160,10 @@ static int scan_conversion(struct scan *s, char letter, const char **format, va_
 	char member[256];
 	int c;
 
-	if (letter != 'c' && letter != '[' && letter != 'n')
-		skip_blanks(s);
+	if (letter != 'c' && letter != '[' && skip_blanks(s) == EOF) {
+		s->hit_end = 1;
+		return 0;
+	}
 	switch (letter) {
 	case 'd':
 	case 'u':
@@ -214,6 +218,7 @@ static int match_literal(struct scan *s, int wanted)
 
 	if (c == wanted)
 		return 1;
+	s->hit_end = c == EOF;
 	back(s, c);
 	return 0;
 }
@@ -252,7 +257,5 @@ int __scan(FILE *f, const char *format, va_list given)
 		done += !s.suppress;
 	}
 	va_end(arguments);
-	if (done == 0 && *format && feof(f))
-		return EOF;
-	return done;
+	return done == 0 && s.hit_end ? EOF : done;
 }
