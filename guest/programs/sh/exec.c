@@ -189,7 +189,7 @@ struct stage {
 	int out[2];		/* the pipe behind it, or -1 */
 };
 
-static void child_stage(struct node *n, struct stage *s)
+static void child_stage(struct node *n, struct stage *s, int flags)
 {
 	if (s->in >= 0) {
 		dup2(s->in, 0);
@@ -200,7 +200,7 @@ static void child_stage(struct node *n, struct stage *s)
 		dup2(s->out[1], 1);
 		close(s->out[1]);
 	}
-	child_run(n, 0);
+	child_run(n, flags);
 }
 
 static int count_stages(struct node *n)
@@ -212,7 +212,7 @@ static int count_stages(struct node *n)
 	return count;
 }
 
-static void run_stages(struct node *pipeline)
+static void run_stages(struct node *pipeline, int flags)
 {
 	struct job *j = job_new(count_stages(pipeline), pipeline->text);
 	struct stage s = { -1, { -1, -1 } };
@@ -225,7 +225,7 @@ static void run_stages(struct node *pipeline)
 			break;
 		}
 		if (job_fork(j, FORK_FOREGROUND) == 0)
-			child_stage(n, &s);
+			child_stage(n, &s, flags & FL_TESTED);
 		if (s.in >= 0)
 			close(s.in);
 		if (s.out[1] >= 0)
@@ -238,7 +238,7 @@ static void run_stages(struct node *pipeline)
 static void run_pipeline(struct node *n, int flags)
 {
 	if (n->a->next)
-		run_stages(n);
+		run_stages(n, n->negate ? FL_TESTED : flags);
 	else
 		exec_node(n->a, n->negate ? FL_TESTED : flags);
 	if (n->negate && !sh.unwind)
@@ -280,7 +280,7 @@ static void run_redirected(struct node *n, int flags)
 
 static void check_errexit(struct node *n, int flags)
 {
-	if (!sh.opts['e'] || !sh.status || (flags & FL_TESTED) || sh.unwind)
+	if (!sh.opts['e'] || !sh.status || (flags & FL_TESTED) || sh.tested || sh.unwind)
 		return;
 	if (n->type == N_SIMPLE || n->type == N_SUBSHELL || (n->type == N_PIPE && !n->negate))
 		sh.unwind = UNW_EXIT;

@@ -144,6 +144,7 @@ struct shell {
 	enum unwind unwind;
 	int unwind_levels;
 	int loop_depth, func_depth, source_depth;
+	int tested;		/* functions and evals that are conditions */
 	int interactive, login, in_child;
 	int from_c;		/* sh -c */
 	char opts[256];		/* opts['e'] and so on */

@@ -159,10 +159,12 @@ int exec_simple(struct node *n, int flags)
 	if (!sh.unwind) {
 		if (sh.opts['x'])
 			trace(n, argv);
+		sh.tested += flags & FL_TESTED;
 		if (argc)
 			run_named(n, argc, argv, flags);
 		else
 			assignments_only(n);
+		sh.tested -= flags & FL_TESTED;
 	}
 	scratch_release(m);
 	return sh.status;

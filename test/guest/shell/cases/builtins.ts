@@ -31,6 +31,7 @@ export const builtins: readonly ShellCase[] = [
   { name: "type of a missing name fails", script: "type nosuchthing >/dev/null 2>&1; [ $? -ne 0 ] && echo failed", stdout: "failed\n", status: 0 },
   { name: "set -e ends at the first failure", script: "set -e; echo a; false; echo not reached", stdout: "a\n", status: 1 },
   { name: "set -e looks away in conditions", script: "set -e; if false; then :; fi; false || true; ! true; false && true; echo reached", stdout: "reached\n", status: 0 },
+  { name: "set -e looks away in a function that is a condition", script: "set -e; f() { false; echo in; }; f || echo no; f; echo not reached", stdout: "in\n", status: 1 },
   { name: "set -x writes to standard error", script: "{ set -x; echo a; set +x; } 2>/dev/null", stdout: "a\n", status: 0 },
   { name: "set -- replaces the parameters", script: "set -- a b; set -- c; echo $# $1; set --; echo $#", stdout: "1 c\n0\n", status: 0 },
   { name: "kill -l translates", script: "kill -l 9; kill -l 143", stdout: "KILL\nTERM\n", status: 0 },
