@@ -87,7 +87,7 @@ struct dentry *d_alloc(struct dentry *parent, const struct qstr *name)
 	if (parent) {
 		dentry->d_parent = dget(parent);
 		dentry->d_sb = parent->d_sb;
-		list_add(&dentry->d_child, &parent->d_subdirs);
+		list_add_tail(&dentry->d_child, &parent->d_subdirs);
 	} else {
 		dentry->d_parent = dentry;
 	}
@@ -283,8 +283,8 @@ void d_move(struct dentry *from, struct dentry *to)
 	d_swap_names(from, to);
 	from->d_parent = to->d_parent;
 	to->d_parent = parent;
-	list_add(&from->d_child, &from->d_parent->d_subdirs);
-	list_add(&to->d_child, &to->d_parent->d_subdirs);
+	list_add_tail(&from->d_child, &from->d_parent->d_subdirs);
+	list_add_tail(&to->d_child, &to->d_parent->d_subdirs);
 	d_rehash(from);
 }
 

@@ -33,9 +33,10 @@ static int is_entry(struct dentry *dentry)
 static void seek_cursor(struct file *file, loff_t n)
 {
 	struct dentry *dir = file->f_dentry, *cursor = file->private_data;
-	struct list_head *p = dir->d_subdirs.next;
+	struct list_head *p;
 
 	list_del(&cursor->d_child);
+	p = dir->d_subdirs.next;
 	while (n > 0 && p != &dir->d_subdirs) {
 		if (is_entry(list_entry(p, struct dentry, d_child)))
 			n--;

@@ -507,7 +507,7 @@ static struct console sercons = {
 	.name = "ttyS",
 	.write = serial_console_write,
 	.device = serial_console_device,
-	.flags = CON_PRINTBUFFER | CON_CONSDEV,
+	.flags = CON_CONSDEV,
 };
 
 /* A port is there when its interrupt enable register keeps what is written. */
@@ -552,6 +552,8 @@ void __init serial_console_init(void)
 	serial_out(info, UART_FCR,
 		   UART_FCR_ENABLE_FIFO | UART_FCR_CLEAR_RCVR | UART_FCR_CLEAR_XMIT);
 	change_speed(info, B115200 | CS8);
+	if (sercons.index)	/* what came before went to the first port */
+		sercons.flags |= CON_PRINTBUFFER;
 	register_console(&sercons);
 }
 
