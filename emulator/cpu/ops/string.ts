@@ -77,8 +77,8 @@ const scasOnce: Iteration = (cpu, op) => {
 };
 
 const cmpsOnce: Iteration = (cpu, op) => {
-  const first = read(cpu, linearOf(cpu, op, op.seg, ESI, false), op.size);
   const second = read(cpu, linearOf(cpu, op, ES, EDI, false), op.size);
+  const first = read(cpu, linearOf(cpu, op, op.seg, ESI, false), op.size);
   subSized(cpu, first, second, 0, op.size);
   const distance = step(cpu, op);
   advance(cpu, op, ESI, distance);

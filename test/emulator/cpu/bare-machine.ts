@@ -124,6 +124,7 @@ export class BareMachine {
     cpu.i32[OFFSET.IDTR_BASE >> 2] = IDT;
     cpu.i32[OFFSET.IDTR_LIMIT >> 2] = 0x7ff;
     this.enterRing(0);
+    cpu.r32[4] = 0x60000;
     setSegment(cpu, 7, TSS_SELECTOR, TSS, 0x67, 0x8b00);
   }
 
