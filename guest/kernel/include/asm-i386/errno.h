@@ -54,6 +54,7 @@
 #define	EPROTO		71	/* Protocol error */
 #define	EBADMSG		74	/* Not a data message */
 #define	EOVERFLOW	75	/* Value too large for data type */
+#define	ELIBBAD		80	/* Corrupt shared library */
 #define	EILSEQ		84	/* Illegal byte sequence */
 #define	ERESTART	85	/* Call should be restarted */
 #define	EUSERS		87	/* Too many users */

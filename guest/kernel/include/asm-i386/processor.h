@@ -119,7 +119,6 @@ extern struct tss_struct init_tss;
 extern int kernel_thread(int (*fn)(void *), void *arg, unsigned long flags);
 extern void release_thread(struct task_struct *p);
 extern void flush_thread(void);
-extern unsigned long get_wchan(struct task_struct *p);
 
 /* Task and kernel stack share two pages. */
 #define THREAD_SIZE	(2 * PAGE_SIZE)

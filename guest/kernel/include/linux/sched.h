@@ -86,7 +86,6 @@ extern void get_avenrun(unsigned long *loads);
 #define __set_current_state(value)	do { current->state = (value); } while (0)
 #define set_current_state(value)	set_mb(current->state, (value))
 
-#define PF_STARTING	0x00000002	/* being made */
 #define PF_EXITING	0x00000004	/* being taken down */
 #define PF_FORKNOEXEC	0x00000040	/* forked, but no execve yet */
 #define PF_SUPERPRIV	0x00000100	/* used the super user's rights */
@@ -230,8 +229,8 @@ struct task_struct {
 	u32 parent_exec_id, self_exec_id;
 	spinlock_t alloc_lock;
 	void *journal_info;
-	long timeout_left;		/* of an interrupted nanosleep */
-	int swappable_reserved;
+	unsigned long restart_expires;	/* a sleep to go on with, in jiffies */
+	struct timespec *restart_rmtp;	/* where it stores what is left */
 };
 
 /* The first process: statically laid out, on its own 8 KB. */

@@ -362,231 +362,231 @@ interrupt_stubs:
  */
 	.data
 ENTRY(sys_call_table)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 0 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* exit */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fork */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* read */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* write */
+	.long SYMBOL_NAME(sys_restart_syscall)	/* 0 */
+	.long SYMBOL_NAME(sys_exit)
+	.long SYMBOL_NAME(sys_fork)
+	.long SYMBOL_NAME(sys_read)
+	.long SYMBOL_NAME(sys_write)
 	.long SYMBOL_NAME(sys_open)		/* 5 */
 	.long SYMBOL_NAME(sys_close)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* waitpid */
+	.long SYMBOL_NAME(sys_waitpid)
 	.long SYMBOL_NAME(sys_creat)
 	.long SYMBOL_NAME(sys_link)
 	.long SYMBOL_NAME(sys_unlink)		/* 10 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* execve */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* chdir */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* time */
+	.long SYMBOL_NAME(sys_execve)
+	.long SYMBOL_NAME(sys_chdir)
+	.long SYMBOL_NAME(sys_time)
 	.long SYMBOL_NAME(sys_mknod)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 15: chmod */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lchown16 */
+	.long SYMBOL_NAME(sys_chmod)		/* 15 */
+	.long SYMBOL_NAME(sys_lchown16)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* break */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* stat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lseek */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 20: getpid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* mount */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* oldumount */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setuid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getuid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 25: stime */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* ptrace */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* alarm */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fstat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* pause */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 30: utime */
+	.long SYMBOL_NAME(sys_stat)
+	.long SYMBOL_NAME(sys_lseek)
+	.long SYMBOL_NAME(sys_getpid)		/* 20 */
+	.long SYMBOL_NAME(sys_mount)
+	.long SYMBOL_NAME(sys_oldumount)
+	.long SYMBOL_NAME(sys_setuid16)
+	.long SYMBOL_NAME(sys_getuid16)
+	.long SYMBOL_NAME(sys_stime)		/* 25 */
+	.long SYMBOL_NAME(sys_ptrace)
+	.long SYMBOL_NAME(sys_alarm)
+	.long SYMBOL_NAME(sys_fstat)
+	.long SYMBOL_NAME(sys_pause)
+	.long SYMBOL_NAME(sys_utime)		/* 30 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* stty */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* gtty */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* access */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* nice */
+	.long SYMBOL_NAME(sys_access)
+	.long SYMBOL_NAME(sys_nice)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 35: ftime */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sync */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* kill */
+	.long SYMBOL_NAME(sys_sync)
+	.long SYMBOL_NAME(sys_kill)
 	.long SYMBOL_NAME(sys_rename)
 	.long SYMBOL_NAME(sys_mkdir)
 	.long SYMBOL_NAME(sys_rmdir)		/* 40 */
 	.long SYMBOL_NAME(sys_dup)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* pipe */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* times */
+	.long SYMBOL_NAME(sys_pipe)
+	.long SYMBOL_NAME(sys_times)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* prof */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 45: brk */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setgid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getgid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* signal */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* geteuid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 50: getegid16 */
+	.long SYMBOL_NAME(sys_brk)		/* 45 */
+	.long SYMBOL_NAME(sys_setgid16)
+	.long SYMBOL_NAME(sys_getgid16)
+	.long SYMBOL_NAME(sys_signal)
+	.long SYMBOL_NAME(sys_geteuid16)
+	.long SYMBOL_NAME(sys_getegid16)	/* 50 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* acct */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* umount */
+	.long SYMBOL_NAME(sys_umount)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* lock */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* ioctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 55: fcntl */
+	.long SYMBOL_NAME(sys_ioctl)
+	.long SYMBOL_NAME(sys_fcntl)		/* 55 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mpx */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setpgid */
+	.long SYMBOL_NAME(sys_setpgid)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* ulimit */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* olduname */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 60: umask */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* chroot */
+	.long SYMBOL_NAME(sys_olduname)
+	.long SYMBOL_NAME(sys_umask)		/* 60 */
+	.long SYMBOL_NAME(sys_chroot)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* ustat */
 	.long SYMBOL_NAME(sys_dup2)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getppid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 65: getpgrp */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setsid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sigaction */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sgetmask */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* ssetmask */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 70: setreuid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setregid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sigsuspend */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sigpending */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sethostname */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 75: setrlimit */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* old_getrlimit */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getrusage */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* gettimeofday */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* settimeofday */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 80: getgroups16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setgroups16 */
+	.long SYMBOL_NAME(sys_getppid)
+	.long SYMBOL_NAME(sys_getpgrp)		/* 65 */
+	.long SYMBOL_NAME(sys_setsid)
+	.long SYMBOL_NAME(sys_sigaction)
+	.long SYMBOL_NAME(sys_sgetmask)
+	.long SYMBOL_NAME(sys_ssetmask)
+	.long SYMBOL_NAME(sys_setreuid16)	/* 70 */
+	.long SYMBOL_NAME(sys_setregid16)
+	.long SYMBOL_NAME(sys_sigsuspend)
+	.long SYMBOL_NAME(sys_sigpending)
+	.long SYMBOL_NAME(sys_sethostname)
+	.long SYMBOL_NAME(sys_setrlimit)	/* 75 */
+	.long SYMBOL_NAME(sys_old_getrlimit)
+	.long SYMBOL_NAME(sys_getrusage)
+	.long SYMBOL_NAME(sys_gettimeofday)
+	.long SYMBOL_NAME(sys_settimeofday)
+	.long SYMBOL_NAME(sys_getgroups16)	/* 80 */
+	.long SYMBOL_NAME(sys_setgroups16)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* old_select */
 	.long SYMBOL_NAME(sys_symlink)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lstat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 85: readlink */
+	.long SYMBOL_NAME(sys_lstat)
+	.long SYMBOL_NAME(sys_readlink)		/* 85 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* uselib */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* swapon */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* reboot */
+	.long SYMBOL_NAME(sys_reboot)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* old_readdir */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 90: old_mmap */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* munmap */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* truncate */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* ftruncate */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fchmod */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 95: fchown16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getpriority */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setpriority */
+	.long SYMBOL_NAME(sys_old_mmap)		/* 90 */
+	.long SYMBOL_NAME(sys_munmap)
+	.long SYMBOL_NAME(sys_truncate)
+	.long SYMBOL_NAME(sys_ftruncate)
+	.long SYMBOL_NAME(sys_fchmod)
+	.long SYMBOL_NAME(sys_fchown16)		/* 95 */
+	.long SYMBOL_NAME(sys_getpriority)
+	.long SYMBOL_NAME(sys_setpriority)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* profil */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* statfs */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 100: fstatfs */
+	.long SYMBOL_NAME(sys_statfs)
+	.long SYMBOL_NAME(sys_fstatfs)		/* 100 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* ioperm */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* socketcall */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* syslog */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setitimer */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 105: getitimer */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* newstat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* newlstat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* newfstat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* uname */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 110: iopl */
+	.long SYMBOL_NAME(sys_syslog)
+	.long SYMBOL_NAME(sys_setitimer)
+	.long SYMBOL_NAME(sys_getitimer)	/* 105 */
+	.long SYMBOL_NAME(sys_newstat)
+	.long SYMBOL_NAME(sys_newlstat)
+	.long SYMBOL_NAME(sys_newfstat)
+	.long SYMBOL_NAME(sys_uname)
+	.long SYMBOL_NAME(sys_iopl)		/* 110 */
 	.long SYMBOL_NAME(sys_vhangup)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* idle */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* vm86old */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* wait4 */
+	.long SYMBOL_NAME(sys_wait4)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 115: swapoff */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sysinfo */
+	.long SYMBOL_NAME(sys_sysinfo)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* ipc */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fsync */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sigreturn */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 120: clone */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setdomainname */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* newuname */
+	.long SYMBOL_NAME(sys_fsync)
+	.long SYMBOL_NAME(sys_sigreturn)
+	.long SYMBOL_NAME(sys_clone)		/* 120 */
+	.long SYMBOL_NAME(sys_setdomainname)
+	.long SYMBOL_NAME(sys_newuname)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* modify_ldt */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* adjtimex */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 125: mprotect */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sigprocmask */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* create_module */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* init_module */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* delete_module */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 130: get_kernel_syms */
+	.long SYMBOL_NAME(sys_mprotect)		/* 125 */
+	.long SYMBOL_NAME(sys_sigprocmask)
+	.long SYMBOL_NAME(sys_create_module)
+	.long SYMBOL_NAME(sys_init_module)
+	.long SYMBOL_NAME(sys_delete_module)
+	.long SYMBOL_NAME(sys_get_kernel_syms)	/* 130 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* quotactl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getpgid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fchdir */
+	.long SYMBOL_NAME(sys_getpgid)
+	.long SYMBOL_NAME(sys_fchdir)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* bdflush */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 135: sysfs */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* personality */
+	.long SYMBOL_NAME(sys_personality)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* afs_syscall */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setfsuid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setfsgid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 140: llseek */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getdents */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* select */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* flock */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* msync */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 145: readv */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* writev */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getsid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fdatasync */
+	.long SYMBOL_NAME(sys_setfsuid16)
+	.long SYMBOL_NAME(sys_setfsgid16)
+	.long SYMBOL_NAME(sys_llseek)		/* 140 */
+	.long SYMBOL_NAME(sys_getdents)
+	.long SYMBOL_NAME(sys_select)
+	.long SYMBOL_NAME(sys_flock)
+	.long SYMBOL_NAME(sys_msync)
+	.long SYMBOL_NAME(sys_readv)		/* 145 */
+	.long SYMBOL_NAME(sys_writev)
+	.long SYMBOL_NAME(sys_getsid)
+	.long SYMBOL_NAME(sys_fdatasync)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* sysctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 150: mlock */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* munlock */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* mlockall */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* munlockall */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setparam */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 155: sched_getparam */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setscheduler */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getscheduler */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_yield */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_get_priority_max */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 160: sched_get_priority_min */
+	.long SYMBOL_NAME(sys_mlock)		/* 150 */
+	.long SYMBOL_NAME(sys_munlock)
+	.long SYMBOL_NAME(sys_mlockall)
+	.long SYMBOL_NAME(sys_munlockall)
+	.long SYMBOL_NAME(sys_sched_setparam)
+	.long SYMBOL_NAME(sys_sched_getparam)	/* 155 */
+	.long SYMBOL_NAME(sys_sched_setscheduler)
+	.long SYMBOL_NAME(sys_sched_getscheduler)
+	.long SYMBOL_NAME(sys_sched_yield)
+	.long SYMBOL_NAME(sys_sched_get_priority_max)
+	.long SYMBOL_NAME(sys_sched_get_priority_min)	/* 160 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_rr_get_interval */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* nanosleep */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* mremap */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setresuid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 165: getresuid16 */
+	.long SYMBOL_NAME(sys_nanosleep)
+	.long SYMBOL_NAME(sys_mremap)
+	.long SYMBOL_NAME(sys_setresuid16)
+	.long SYMBOL_NAME(sys_getresuid16)	/* 165 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* vm86 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* query_module */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* poll */
+	.long SYMBOL_NAME(sys_query_module)
+	.long SYMBOL_NAME(sys_poll)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* nfsservctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 170: setresgid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getresgid16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* prctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigreturn */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigaction */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 175: rt_sigprocmask */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigpending */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigtimedwait */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigqueueinfo */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigsuspend */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 180: pread */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* pwrite */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* chown16 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getcwd */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* capget */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 185: capset */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sigaltstack */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sendfile */
+	.long SYMBOL_NAME(sys_setresgid16)	/* 170 */
+	.long SYMBOL_NAME(sys_getresgid16)
+	.long SYMBOL_NAME(sys_prctl)
+	.long SYMBOL_NAME(sys_rt_sigreturn)
+	.long SYMBOL_NAME(sys_rt_sigaction)
+	.long SYMBOL_NAME(sys_rt_sigprocmask)	/* 175 */
+	.long SYMBOL_NAME(sys_rt_sigpending)
+	.long SYMBOL_NAME(sys_rt_sigtimedwait)
+	.long SYMBOL_NAME(sys_rt_sigqueueinfo)
+	.long SYMBOL_NAME(sys_rt_sigsuspend)
+	.long SYMBOL_NAME(sys_pread)		/* 180 */
+	.long SYMBOL_NAME(sys_pwrite)
+	.long SYMBOL_NAME(sys_chown16)
+	.long SYMBOL_NAME(sys_getcwd)
+	.long SYMBOL_NAME(sys_capget)
+	.long SYMBOL_NAME(sys_capset)		/* 185 */
+	.long SYMBOL_NAME(sys_sigaltstack)
+	.long SYMBOL_NAME(sys_sendfile)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* streams1 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* streams2 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 190: vfork */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getrlimit */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* mmap2 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* truncate64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* ftruncate64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 195: stat64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lstat64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fstat64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lchown */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 200: getgid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* geteuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getegid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setreuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setregid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 205: getgroups */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setgroups */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fchown */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setresuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getresuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 210: setresgid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getresgid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* chown */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setgid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 215: setfsuid */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setfsgid */
+	.long SYMBOL_NAME(sys_vfork)		/* 190 */
+	.long SYMBOL_NAME(sys_getrlimit)
+	.long SYMBOL_NAME(sys_mmap2)
+	.long SYMBOL_NAME(sys_truncate64)
+	.long SYMBOL_NAME(sys_ftruncate64)
+	.long SYMBOL_NAME(sys_stat64)		/* 195 */
+	.long SYMBOL_NAME(sys_lstat64)
+	.long SYMBOL_NAME(sys_fstat64)
+	.long SYMBOL_NAME(sys_lchown)
+	.long SYMBOL_NAME(sys_getuid)
+	.long SYMBOL_NAME(sys_getgid)		/* 200 */
+	.long SYMBOL_NAME(sys_geteuid)
+	.long SYMBOL_NAME(sys_getegid)
+	.long SYMBOL_NAME(sys_setreuid)
+	.long SYMBOL_NAME(sys_setregid)
+	.long SYMBOL_NAME(sys_getgroups)	/* 205 */
+	.long SYMBOL_NAME(sys_setgroups)
+	.long SYMBOL_NAME(sys_fchown)
+	.long SYMBOL_NAME(sys_setresuid)
+	.long SYMBOL_NAME(sys_getresuid)
+	.long SYMBOL_NAME(sys_setresgid)	/* 210 */
+	.long SYMBOL_NAME(sys_getresgid)
+	.long SYMBOL_NAME(sys_chown)
+	.long SYMBOL_NAME(sys_setuid)
+	.long SYMBOL_NAME(sys_setgid)
+	.long SYMBOL_NAME(sys_setfsuid)		/* 215 */
+	.long SYMBOL_NAME(sys_setfsgid)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pivot_root */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* mincore */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* madvise */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 220: getdents64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fcntl64 */
+	.long SYMBOL_NAME(sys_mincore)
+	.long SYMBOL_NAME(sys_madvise)
+	.long SYMBOL_NAME(sys_getdents64)	/* 220 */
+	.long SYMBOL_NAME(sys_fcntl64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved for TUX */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved for security */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* gettid */
+	.long SYMBOL_NAME(sys_gettid)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 225: readahead */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* setxattr */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* lsetxattr */
@@ -600,13 +600,13 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 235: removexattr */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* lremovexattr */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fremovexattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* tkill */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sendfile64 */
+	.long SYMBOL_NAME(sys_tkill)
+	.long SYMBOL_NAME(sys_sendfile64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 240: futex */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setaffinity */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getaffinity */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* set_thread_area */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* get_thread_area */
+	.long SYMBOL_NAME(sys_set_thread_area)
+	.long SYMBOL_NAME(sys_get_thread_area)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 245: io_setup */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_destroy */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_getevents */
@@ -614,25 +614,25 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_cancel */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 250: fadvise64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* exit_group */
+	.long SYMBOL_NAME(sys_exit_group)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* lookup_dcookie */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_create */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 255: epoll_ctl */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_wait */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* remap_file_pages */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* set_tid_address */
+	.long SYMBOL_NAME(sys_set_tid_address)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_create */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 260: timer_settime */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_getoverrun */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_delete */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_settime */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 265: clock_gettime */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_getres */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_nanosleep */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* statfs64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fstatfs64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 270: tgkill */
+	.long SYMBOL_NAME(sys_clock_gettime)	/* 265 */
+	.long SYMBOL_NAME(sys_clock_getres)
+	.long SYMBOL_NAME(sys_clock_nanosleep)
+	.long SYMBOL_NAME(sys_statfs64)
+	.long SYMBOL_NAME(sys_fstatfs64)
+	.long SYMBOL_NAME(sys_tgkill)		/* 270 */
 
 /* The numbers that are left up to NR_syscalls. */
 	.rept NR_syscalls-(.-sys_call_table)/4

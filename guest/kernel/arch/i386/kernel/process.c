@@ -1,0 +1,173 @@
+/*
+ * arch/i386/kernel/process.c - what the i386 adds to a process
+ *
+ * Its kernel stack, its saved registers, the switch from one to another, and
+ * the system calls that take the whole register frame.
+ */
+#include <linux/binfmts.h>
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <asm/desc.h>
+#include <asm/ldt.h>
+#include <asm/uaccess.h>
+
+extern void ret_from_fork(void) __asm__("ret_from_fork");
+extern void kernel_thread_helper(void);
+extern void fpu_switch(struct task_struct *prev);
+extern void fpu_save(struct task_struct *p);
+extern void fpu_drop(struct task_struct *p);
+extern int set_tls_of(struct task_struct *p, struct user_desc *info);
+
+/* Process 0, from the end of start-up on: runs when nothing else can. */
+void cpu_idle(void)
+{
+	current->nice = 19;
+	current->counter = -100;
+	for (;;) {
+		__cli();
+		while (!current->need_resched) {
+			safe_halt();
+			__cli();
+		}
+		__sti();
+		schedule();
+	}
+}
+
+/*
+ * The second half of switch_to: what besides the stack belongs to a process.
+ * Returns, by the address that switch_to pushed, into `next`.
+ */
+void __attribute__((regparm(2))) __switch_to(struct task_struct *prev, struct task_struct *next)
+{
+	fpu_switch(prev);
+	init_tss.esp0 = next->thread.esp0;
+	__asm__ __volatile__("movl %%fs,%0" : "=m" (prev->thread.fs));
+	__asm__ __volatile__("movl %%gs,%0" : "=m" (prev->thread.gs));
+	load_TLS(&next->thread);
+	if (prev->thread.fs | next->thread.fs)
+		loadsegment(fs, next->thread.fs);
+	if (prev->thread.gs | next->thread.gs)
+		loadsegment(gs, next->thread.gs);
+}
+
+/*
+ * Lays the child's kernel stack so that the first switch to it enters
+ * ret_from_fork with a copy of the parent's frame on top: it will return to
+ * the same instruction as the parent, with 0 as the result.
+ */
+int copy_thread(int nr, unsigned long clone_flags, unsigned long esp, unsigned long unused,
+		struct task_struct *p, struct pt_regs *regs)
+{
+	struct pt_regs *childregs = (struct pt_regs *)((unsigned long)p + THREAD_SIZE) - 1;
+
+	*childregs = *regs;
+	childregs->eax = 0;
+	childregs->esp = esp;
+	p->thread.esp = (unsigned long)childregs;
+	p->thread.esp0 = (unsigned long)(childregs + 1);
+	p->thread.eip = (unsigned long)ret_from_fork;
+	__asm__ __volatile__("movl %%fs,%0" : "=m" (p->thread.fs));
+	__asm__ __volatile__("movl %%gs,%0" : "=m" (p->thread.gs));
+	if (current->used_math) {
+		fpu_save(current);
+		p->thread.i387 = current->thread.i387;
+	}
+	if (clone_flags & CLONE_SETTLS) {
+		struct user_desc info;
+
+		if (copy_from_user(&info, (void *)regs->esi, sizeof(info)))
+			return -EFAULT;
+		return set_tls_of(p, &info);
+	}
+	return 0;
+}
+
+/* A process that runs fn(arg) in the kernel and has no memory of its own. */
+int kernel_thread(int (*fn)(void *), void *arg, unsigned long flags)
+{
+	struct pt_regs regs;
+
+	memset(&regs, 0, sizeof(regs));
+	regs.ebx = (long)fn;
+	regs.edx = (long)arg;
+	regs.xds = __KERNEL_DS;
+	regs.xes = __KERNEL_DS;
+	regs.orig_eax = -1;
+	regs.eip = (long)kernel_thread_helper;
+	regs.xcs = __KERNEL_CS;
+	regs.eflags = X86_EFLAGS_IF;
+	return do_fork(flags | CLONE_VM, 0, &regs, 0);
+}
+
+void exit_thread(void)
+{
+	fpu_drop(current);
+}
+
+/* At execve: nothing of the old program's processor state may be seen. */
+void flush_thread(void)
+{
+	struct thread_struct *t = &current->thread;
+
+	fpu_drop(current);
+	memset(t->debugreg, 0, sizeof(t->debugreg));
+	memset(t->tls_array, 0, sizeof(t->tls_array));
+	load_TLS(t);
+}
+
+/* ---- system calls that take the frame itself ---- */
+
+asmlinkage int sys_fork(struct pt_regs regs)
+{
+	return do_fork(SIGCHLD, regs.esp, &regs, 0);
+}
+
+/* clone(flags, stack, parent_tid, tls, child_tid): a stack of 0 shares the parent's. */
+asmlinkage int sys_clone(struct pt_regs regs)
+{
+	return do_fork(regs.ebx, regs.ecx ? regs.ecx : regs.esp, &regs, 0);
+}
+
+/* Shares the parent's memory and keeps it waiting until execve or exit. */
+asmlinkage int sys_vfork(struct pt_regs regs)
+{
+	return do_fork(CLONE_VFORK | CLONE_VM | SIGCHLD, regs.esp, &regs, 0);
+}
+
+asmlinkage int sys_execve(struct pt_regs regs)
+{
+	char *filename = getname((char *)regs.ebx);
+	int error;
+
+	if ((unsigned long)filename >= (unsigned long)-4095)
+		return (int)(long)filename;
+	error = do_execve(filename, (char **)regs.ecx, (char **)regs.edx, &regs);
+	putname(filename);
+	return error;
+}
+
+/*
+ * execve for a kernel thread: on success leaves the kernel with the new
+ * program's frame and does not come back.
+ */
+int kernel_execve(char *filename, char **argv, char **envp)
+{
+	struct pt_regs regs;
+	int error;
+
+	memset(&regs, 0, sizeof(regs));
+	regs.orig_eax = -1;
+	error = do_execve(filename, argv, envp, &regs);
+	if (error)
+		return error;
+	__asm__ __volatile__(
+		"movl %1,%%ebx\n\t"
+		"movl %0,%%esp\n\t"
+		"jmp ret_from_sys_call"
+		: : "r" (&regs), "r" (current) : "memory");
+	__builtin_unreachable();
+}

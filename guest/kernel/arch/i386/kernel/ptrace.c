@@ -1,0 +1,282 @@
+/*
+ * arch/i386/kernel/ptrace.c - one process watches another
+ *
+ * A traced process stops at every signal, and, when it was continued with
+ * PTRACE_SYSCALL, before and after every system call (entry.S, tracesys). While
+ * it is stopped its parent, the tracer, may read and change its memory and its
+ * registers, which lie in the frame at the top of its kernel stack.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+#include <asm/uaccess.h>
+
+#define FLAG_MASK	0x44dd5		/* the flags that a program owns */
+#define TRAP_FLAG	X86_EFLAGS_TF
+
+static struct pt_regs *frame_of(struct task_struct *child)
+{
+	return (struct pt_regs *)child->thread.esp0 - 1;
+}
+
+/* ---- registers, by their index in the user area ---- */
+
+/* The order of struct pt_regs, with fs and gs, which are kept elsewhere. */
+static long *slot_of(struct task_struct *child, int index)
+{
+	long *regs = (long *)frame_of(child);
+
+	if (index == FS)
+		return (long *)&child->thread.fs;
+	if (index == GS)
+		return (long *)&child->thread.gs;
+	return index > GS ? regs + index - 2 : regs + index;
+}
+
+static long getreg(struct task_struct *child, int index)
+{
+	long value = *slot_of(child, index);
+
+	if (index == DS || index == ES || index == FS || index == GS || index == CS || index == SS)
+		value &= 0xffff;
+	return value;
+}
+
+static int putreg(struct task_struct *child, int index, long value)
+{
+	switch (index) {
+	case DS:
+	case ES:
+	case FS:
+	case GS:
+		if (value && (value & 3) != 3)
+			return -EIO;
+		value &= 0xffff;
+		break;
+	case SS:
+	case CS:
+		if ((value & 3) != 3)
+			return -EIO;
+		value &= 0xffff;
+		break;
+	case EFL:
+		value = (value & FLAG_MASK) | (*slot_of(child, EFL) & ~FLAG_MASK);
+		break;
+	}
+	*slot_of(child, index) = value;
+	return 0;
+}
+
+/* ---- stopping at system calls ---- */
+
+/* Called by entry.S on the way in and on the way out. */
+asmlinkage void syscall_trace(void)
+{
+	if ((current->ptrace & (PT_PTRACED | PT_TRACESYS)) != (PT_PTRACED | PT_TRACESYS))
+		return;
+	current->exit_code = SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0);
+	current->state = TASK_STOPPED;
+	notify_parent(current, SIGCHLD);
+	schedule();
+	/* the tracer may hand over a signal when it continues us */
+	if (current->exit_code) {
+		send_sig(current->exit_code, current, 1);
+		current->exit_code = 0;
+	}
+}
+
+/* ---- taking and leaving a process ---- */
+
+static int may_trace(struct task_struct *p)
+{
+	if (p == current || p->pid <= 1 || !p->mm || (p->ptrace & PT_PTRACED))
+		return 0;
+	if (capable(CAP_SYS_PTRACE))
+		return 1;
+	return current->uid == p->euid && current->uid == p->suid && current->uid == p->uid &&
+	       current->gid == p->egid && current->gid == p->sgid && current->gid == p->gid &&
+	       p->mm->dumpable;
+}
+
+static void set_parent(struct task_struct *p, struct task_struct *parent)
+{
+	if (p->p_pptr == parent)
+		return;
+	REMOVE_LINKS(p);
+	p->p_pptr = parent;
+	SET_LINKS(p);
+}
+
+static int attach(struct task_struct *child)
+{
+	if (!may_trace(child))
+		return -EPERM;
+	child->ptrace |= PT_PTRACED;
+	set_parent(child, current);
+	send_sig(SIGSTOP, child, 1);
+	return 0;
+}
+
+static void set_single_step(struct task_struct *child, int on)
+{
+	long *flags = slot_of(child, EFL);
+
+	*flags = on ? *flags | TRAP_FLAG : *flags & ~TRAP_FLAG;
+}
+
+static int resume(struct task_struct *child, long request, long sig)
+{
+	if ((unsigned long)sig > _NSIG)
+		return -EIO;
+	if (request == PTRACE_SYSCALL)
+		child->ptrace |= PT_TRACESYS;
+	else
+		child->ptrace &= ~PT_TRACESYS;
+	set_single_step(child, request == PTRACE_SINGLESTEP);
+	child->exit_code = sig;
+	wake_up_process(child);
+	return 0;
+}
+
+static int detach(struct task_struct *child, long sig)
+{
+	int error = resume(child, PTRACE_CONT, sig);
+
+	if (error)
+		return error;
+	child->ptrace = 0;
+	set_parent(child, child->p_opptr);
+	return 0;
+}
+
+/* ---- reading and writing ---- */
+
+static int peek_memory(struct task_struct *child, unsigned long addr, unsigned long *to)
+{
+	unsigned long word;
+
+	if (access_process_vm(child, addr, &word, sizeof(word), 0) != sizeof(word))
+		return -EIO;
+	return put_user(word, to);
+}
+
+static int poke_memory(struct task_struct *child, unsigned long addr, unsigned long word)
+{
+	return access_process_vm(child, addr, &word, sizeof(word), 1) == sizeof(word) ? 0 : -EIO;
+}
+
+/* The user area: registers first; the debug registers at its end. */
+#define DEBUGREG_OFFSET	252
+#define USER_AREA_SIZE	284
+
+static int peek_user(struct task_struct *child, unsigned long addr, unsigned long *to)
+{
+	unsigned long value = 0;
+
+	if ((addr & 3) || addr >= USER_AREA_SIZE)
+		return -EIO;
+	if (addr < FRAME_SIZE * 4)
+		value = getreg(child, addr / 4);
+	else if (addr >= DEBUGREG_OFFSET)
+		value = child->thread.debugreg[(addr - DEBUGREG_OFFSET) / 4];
+	return put_user(value, to);
+}
+
+static int poke_user(struct task_struct *child, unsigned long addr, unsigned long value)
+{
+	if ((addr & 3) || addr >= FRAME_SIZE * 4)
+		return -EIO;
+	return putreg(child, addr / 4, value);
+}
+
+static int get_regs(struct task_struct *child, unsigned long *to)
+{
+	int i;
+
+	for (i = 0; i < FRAME_SIZE; i++)
+		if (put_user(getreg(child, i), to + i))
+			return -EFAULT;
+	return 0;
+}
+
+static int set_regs(struct task_struct *child, unsigned long *from)
+{
+	unsigned long value;
+	int i;
+
+	for (i = 0; i < FRAME_SIZE; i++) {
+		if (get_user(value, from + i))
+			return -EFAULT;
+		putreg(child, i, value);
+	}
+	return 0;
+}
+
+static int set_options(struct task_struct *child, long options)
+{
+	if (options & ~PTRACE_O_TRACESYSGOOD)
+		return -EINVAL;
+	if (options & PTRACE_O_TRACESYSGOOD)
+		child->ptrace |= PT_TRACESYSGOOD;
+	else
+		child->ptrace &= ~PT_TRACESYSGOOD;
+	return 0;
+}
+
+static int request_on(struct task_struct *child, long request, long addr, long data)
+{
+	switch (request) {
+	case PTRACE_PEEKTEXT:
+	case PTRACE_PEEKDATA:
+		return peek_memory(child, addr, (unsigned long *)data);
+	case PTRACE_POKETEXT:
+	case PTRACE_POKEDATA:
+		return poke_memory(child, addr, data);
+	case PTRACE_PEEKUSR:
+		return peek_user(child, addr, (unsigned long *)data);
+	case PTRACE_POKEUSR:
+		return poke_user(child, addr, data);
+	case PTRACE_CONT:
+	case PTRACE_SYSCALL:
+	case PTRACE_SINGLESTEP:
+		return resume(child, request, data);
+	case PTRACE_DETACH:
+		return detach(child, data);
+	case PTRACE_GETREGS:
+		return get_regs(child, (unsigned long *)data);
+	case PTRACE_SETREGS:
+		return set_regs(child, (unsigned long *)data);
+	case PTRACE_SETOPTIONS:
+		return set_options(child, data);
+	}
+	return -EIO;
+}
+
+asmlinkage int sys_ptrace(long request, long pid, long addr, long data)
+{
+	struct task_struct *child;
+
+	if (request == PTRACE_TRACEME) {
+		if (current->ptrace & PT_PTRACED)
+			return -EPERM;
+		current->ptrace |= PT_PTRACED;
+		return 0;
+	}
+	child = find_task_by_pid(pid);
+	if (!child)
+		return -ESRCH;
+	if (request == PTRACE_ATTACH)
+		return attach(child);
+	if (!(child->ptrace & PT_PTRACED) || child->p_pptr != current)
+		return -ESRCH;
+	if (request == PTRACE_KILL) {
+		if (child->state != TASK_ZOMBIE)
+			resume(child, PTRACE_CONT, SIGKILL);
+		return 0;
+	}
+	if (child->state != TASK_STOPPED)
+		return -ESRCH;
+	return request_on(child, request, addr, data);
+}

@@ -1,0 +1,148 @@
+/*
+ * kernel/rlimit.c - limits, priorities and what a process has used
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/resource.h>
+#include <linux/sched.h>
+#include <asm/uaccess.h>
+
+asmlinkage long sys_getrlimit(unsigned int resource, struct rlimit *rlim)
+{
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	return copy_to_user(rlim, current->rlim + resource, sizeof(*rlim)) ? -EFAULT : 0;
+}
+
+/* Before 2.4 "no limit" was the largest signed number. */
+asmlinkage long sys_old_getrlimit(unsigned int resource, struct rlimit *rlim)
+{
+	struct rlimit x;
+
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	x = current->rlim[resource];
+	x.rlim_cur = min(x.rlim_cur, 0x7FFFFFFFUL);
+	x.rlim_max = min(x.rlim_max, 0x7FFFFFFFUL);
+	return copy_to_user(rlim, &x, sizeof(x)) ? -EFAULT : 0;
+}
+
+asmlinkage long sys_setrlimit(unsigned int resource, struct rlimit *rlim)
+{
+	struct rlimit new, *old;
+
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	if (copy_from_user(&new, rlim, sizeof(new)))
+		return -EFAULT;
+	old = current->rlim + resource;
+	if (new.rlim_cur > new.rlim_max)
+		return -EINVAL;
+	if (new.rlim_max > old->rlim_max && !capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	if (resource == RLIMIT_NOFILE && new.rlim_max > NR_OPEN)
+		return -EPERM;
+	*old = new;
+	return 0;
+}
+
+/* ---- what was used ---- */
+
+static void ticks_to_tv(struct timeval *tv, unsigned long ticks)
+{
+	tv->tv_sec = ticks / HZ;
+	tv->tv_usec = (ticks % HZ) * (1000000 / HZ);
+}
+
+int getrusage(struct task_struct *p, int who, struct rusage *ru)
+{
+	unsigned long utime = 0, stime = 0;
+	struct rusage r;
+
+	memset(&r, 0, sizeof(r));
+	if (who != RUSAGE_CHILDREN) {
+		utime += p->times.tms_utime;
+		stime += p->times.tms_stime;
+		r.ru_minflt += p->min_flt;
+		r.ru_majflt += p->maj_flt;
+		r.ru_nvcsw = p->nvcsw;
+		r.ru_nivcsw = p->nivcsw;
+	}
+	if (who != RUSAGE_SELF) {
+		utime += p->times.tms_cutime;
+		stime += p->times.tms_cstime;
+		r.ru_minflt += p->cmin_flt;
+		r.ru_majflt += p->cmaj_flt;
+	}
+	ticks_to_tv(&r.ru_utime, utime);
+	ticks_to_tv(&r.ru_stime, stime);
+	return copy_to_user(ru, &r, sizeof(r)) ? -EFAULT : 0;
+}
+
+asmlinkage long sys_getrusage(int who, struct rusage *ru)
+{
+	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
+		return -EINVAL;
+	return getrusage(current, who, ru);
+}
+
+/* ---- priorities ---- */
+
+static int selected(struct task_struct *p, int which, int who)
+{
+	switch (which) {
+	case PRIO_PROCESS:
+		return p->pid == (who ? who : current->pid);
+	case PRIO_PGRP:
+		return p->pgrp == (who ? who : current->pgrp);
+	case PRIO_USER:
+		return p->uid == (who ? (uid_t)who : current->uid);
+	}
+	return 0;
+}
+
+static int set_nice(struct task_struct *p, int nice)
+{
+	if (p->uid != current->euid && p->uid != current->uid && !capable(CAP_SYS_NICE))
+		return -EPERM;
+	if (nice < p->nice && !capable(CAP_SYS_NICE))
+		return -EACCES;
+	p->nice = nice;
+	return 0;
+}
+
+asmlinkage long sys_setpriority(int which, int who, int nice)
+{
+	struct task_struct *p;
+	int error = -ESRCH;
+
+	if (which < PRIO_PROCESS || which > PRIO_USER)
+		return -EINVAL;
+	nice = max(-20, min(19, nice));
+	for_each_task(p) {
+		int e;
+
+		if (!selected(p, which, who))
+			continue;
+		e = set_nice(p, nice);
+		if (e || error == -ESRCH)
+			error = e;
+	}
+	return error;
+}
+
+/* The kernel answers 20 - nice, so that it is never negative. */
+asmlinkage long sys_getpriority(int which, int who)
+{
+	struct task_struct *p;
+	long best = -ESRCH;
+
+	if (which < PRIO_PROCESS || which > PRIO_USER)
+		return -EINVAL;
+	for_each_task(p)
+		if (selected(p, which, who) && 20 - p->nice > best)
+			best = 20 - p->nice;
+	return best;
+}
