@@ -1,6 +1,6 @@
 /*
- * fs/select.c - waiting for several files at once: select, poll, ppoll,
- * pselect6.
+ * fs/select.c - waiting for several files at once: select and poll (with a
+ * signal mask for the time of the wait: select_sig.c).
  *
  * The first round asks every file with a poll table: poll_wait then hangs us
  * on the queues.  Later rounds only ask.  Between rounds we sleep until a
@@ -194,7 +194,8 @@ static int select_on(struct select_args *a, unsigned long bytes, fd_set **user, 
 	return ret;
 }
 
-static int do_select(int n, fd_set **user, long *timeout)
+/* user: the sets for reading, writing, exceptions; *timeout becomes what is left. */
+int do_select(int n, fd_set **user, long *timeout)
 {
 	struct select_args a;
 	unsigned long words;
@@ -301,7 +302,7 @@ static int poll_round(void *arg, poll_table *wait)
 	return count;
 }
 
-static int do_poll(struct pollfd *ufds, unsigned int nfds, long timeout)
+int do_poll(struct pollfd *ufds, unsigned int nfds, long *timeout)
 {
 	struct poll_args a = { NULL, nfds };
 	unsigned int i;
@@ -313,7 +314,7 @@ static int do_poll(struct pollfd *ufds, unsigned int nfds, long timeout)
 	if (!a.fds)
 		return -ENOMEM;
 	if (!copy_from_user(a.fds, ufds, nfds * sizeof(struct pollfd))) {
-		ret = wait_loop(poll_round, &a, &timeout);
+		ret = wait_loop(poll_round, &a, timeout);
 		for (i = 0; ret >= 0 && i < nfds; i++)
 			if (put_user(a.fds[i].revents, &ufds[i].revents))
 				ret = -EFAULT;
@@ -328,5 +329,5 @@ asmlinkage long sys_poll(struct pollfd *ufds, unsigned int nfds, long timeout)
 
 	if (timeout >= 0)
 		jiffies_left = to_jiffies(timeout / 1000, (timeout % 1000) * 1000);
-	return do_poll(ufds, nfds, jiffies_left);
+	return do_poll(ufds, nfds, &jiffies_left);
 }

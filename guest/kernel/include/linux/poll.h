@@ -12,6 +12,7 @@
 
 #ifdef __KERNEL__
 
+#include <linux/types.h>
 #include <linux/wait.h>
 
 struct file;
@@ -22,6 +23,8 @@ typedef struct poll_table_struct {
 	struct poll_table_page *table;
 } poll_table;
 
+extern int do_select(int n, fd_set **user, long *timeout);
+extern int do_poll(struct pollfd *ufds, unsigned int nfds, long *timeout);
 extern void __pollwait(struct file *filp, wait_queue_head_t *queue, poll_table *p);
 
 static inline void poll_wait(struct file *filp, wait_queue_head_t *queue, poll_table *p)
