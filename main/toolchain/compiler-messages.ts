@@ -97,8 +97,9 @@ function unlocated(line: string, { source }: MessageContext): Open | null {
  * is where the user's text is. clang's assembler calls the place `<instantiation>`, and a note tells the real one.
  */
 function relocate(error: Open | undefined, note: Open): void {
-  if (error === undefined || note.path === undefined) return;
+  if (error === undefined) return;
   if (/instantiated into assembly here/.test(note.message)) error.source = 'assembler';
+  if (note.path === undefined) return;
   if (error.path !== undefined && !/in expansion of macro/.test(note.message)) return;
   delete error.includedFrom;
   error.path = note.path;
