@@ -86,7 +86,7 @@ static inline pte_t pte_mkclean(pte_t p)	{ return __pte(pte_val(p) & ~_PAGE_DIRT
 #define __flush_tlb_one(addr) \
 	__asm__ __volatile__("invlpg %0" : : "m" (*(char *)(addr)) : "memory")
 #define flush_tlb_all()			__flush_tlb()
-#define flush_tlb_mm(mm)		do { if ((mm) == current->mm) __flush_tlb(); } while (0)
+#define flush_tlb_mm(space)	do { if ((space) == current->mm) __flush_tlb(); } while (0)
 #define flush_tlb_page(vma, addr)	do { if ((vma)->vm_mm == current->mm) __flush_tlb_one(addr); } while (0)
 #define flush_tlb_range(mm, s, e)	flush_tlb_mm(mm)
 

@@ -78,6 +78,13 @@ extern void __switch_to(struct task_struct *prev, struct task_struct *next)
 #define clts()		__asm__ __volatile__("clts")
 #define stts()		write_cr0(read_cr0() | 8)
 
+#define savesegment(seg, value) do { \
+	unsigned long __seg; \
+	__asm__ __volatile__("movl %%" #seg ",%0" : "=r" (__seg)); \
+	(value) = __seg; \
+} while (0)
+
+/* A selector that is not valid any more becomes the null selector. */
 #define loadsegment(seg, value) \
 	__asm__ __volatile__("\n" \
 		"1:\tmovl %0,%%" #seg "\n" \

@@ -117,27 +117,31 @@ extern unsigned long __copy_from_user(void *to, const void *from, unsigned long 
  */
 #define __put_user(x, ptr) ({ \
 	long __pu_err; \
-	if (sizeof(*(ptr)) == 8) { \
+	__typeof__(*(ptr)) *__pu_p = (ptr); \
+	if (sizeof(*__pu_p) == 8) { \
 		__typeof__(*(ptr)) __pu_v = (x); \
-		__pu_err = __copy_to_user((ptr), &__pu_v, 8) ? -EFAULT : 0; \
+		__pu_err = __copy_to_user(__pu_p, &__pu_v, 8) ? -EFAULT : 0; \
 	} else \
-		__put_user_size((__typeof__(*(ptr)))(x), ptr, sizeof(*(ptr)), __pu_err); \
+		__put_user_size((__typeof__(*(ptr)))(x), __pu_p, sizeof(*__pu_p), __pu_err); \
 	__pu_err; })
 
 #define __get_user(x, ptr) ({ \
 	long __gu_err; \
 	unsigned long __gu_v; \
-	__get_user_size(__gu_v, ptr, sizeof(*(ptr)), __gu_err); \
+	const __typeof__(*(ptr)) *__gu_p = (ptr); \
+	__get_user_size(__gu_v, __gu_p, sizeof(*__gu_p), __gu_err); \
 	(x) = (__typeof__(*(ptr)))__gu_v; \
 	__gu_err; })
 
-#define put_user(x, ptr) \
-	(access_ok(VERIFY_WRITE, ptr, sizeof(*(ptr))) ? __put_user(x, ptr) : -EFAULT)
+#define put_user(x, ptr) ({ \
+	__typeof__(*(ptr)) *__pu_to = (ptr); \
+	access_ok(VERIFY_WRITE, __pu_to, sizeof(*__pu_to)) ? __put_user(x, __pu_to) : -EFAULT; })
 
 #define get_user(x, ptr) ({ \
 	long __gu_ret = -EFAULT; \
-	if (access_ok(VERIFY_READ, ptr, sizeof(*(ptr)))) \
-		__gu_ret = __get_user(x, ptr); \
+	const __typeof__(*(ptr)) *__gu_from = (ptr); \
+	if (access_ok(VERIFY_READ, __gu_from, sizeof(*__gu_from))) \
+		__gu_ret = __get_user(x, __gu_from); \
 	else \
 		(x) = (__typeof__(*(ptr)))0; \
 	__gu_ret; })

@@ -123,3 +123,5 @@ boot_page_tables:
 	.globl empty_zero_page
 empty_zero_page:
 	.skip 4096
+
+	.section .note.GNU-stack,"",@progbits

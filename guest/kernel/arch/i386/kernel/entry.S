@@ -638,3 +638,5 @@ ENTRY(sys_call_table)
 	.rept NR_syscalls-(.-sys_call_table)/4
 	.long SYMBOL_NAME(sys_ni_syscall)
 	.endr
+
+	.section .note.GNU-stack,"",@progbits

@@ -45,8 +45,8 @@ void __attribute__((regparm(2))) __switch_to(struct task_struct *prev, struct ta
 {
 	fpu_switch(prev);
 	init_tss.esp0 = next->thread.esp0;
-	__asm__ __volatile__("movl %%fs,%0" : "=m" (prev->thread.fs));
-	__asm__ __volatile__("movl %%gs,%0" : "=m" (prev->thread.gs));
+	savesegment(fs, prev->thread.fs);
+	savesegment(gs, prev->thread.gs);
 	load_TLS(&next->thread);
 	if (prev->thread.fs | next->thread.fs)
 		loadsegment(fs, next->thread.fs);
@@ -70,8 +70,8 @@ int copy_thread(int nr, unsigned long clone_flags, unsigned long esp, unsigned l
 	p->thread.esp = (unsigned long)childregs;
 	p->thread.esp0 = (unsigned long)(childregs + 1);
 	p->thread.eip = (unsigned long)ret_from_fork;
-	__asm__ __volatile__("movl %%fs,%0" : "=m" (p->thread.fs));
-	__asm__ __volatile__("movl %%gs,%0" : "=m" (p->thread.gs));
+	savesegment(fs, p->thread.fs);
+	savesegment(gs, p->thread.gs);
 	if (current->used_math) {
 		fpu_save(current);
 		p->thread.i387 = current->thread.i387;
@@ -165,9 +165,8 @@ int kernel_execve(char *filename, char **argv, char **envp)
 	if (error)
 		return error;
 	__asm__ __volatile__(
-		"movl %1,%%ebx\n\t"
 		"movl %0,%%esp\n\t"
 		"jmp ret_from_sys_call"
-		: : "r" (&regs), "r" (current) : "memory");
+		: : "a" (&regs), "b" (current) : "memory");
 	__builtin_unreachable();
 }

@@ -207,8 +207,8 @@ static int setup_sigcontext(struct sigcontext *usc, struct _fpstate *fpstate,
 	int fp;
 
 	memset(&sc, 0, sizeof(sc));
-	__asm__ __volatile__("movl %%gs,%0" : "=r" (*(unsigned int *)&sc.gs));
-	__asm__ __volatile__("movl %%fs,%0" : "=r" (*(unsigned int *)&sc.fs));
+	savesegment(gs, sc.gs);
+	savesegment(fs, sc.fs);
 	sc.es = regs->xes;
 	sc.ds = regs->xds;
 	sc.edi = regs->edi;
