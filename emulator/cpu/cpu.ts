@@ -486,9 +486,7 @@ export class Cpu implements CpuCore {
     const start = physical & 0xfff;
     for (let i = 0; i < size; i++) {
       if (page.covered[start + i] === 0) continue;
-      page.drop();
-      this.codePages[physical >>> 12] = null;
-      this.fetchPage = -1;
+      page.invalidate(start, size);
       this.limit = 0;
       return;
     }

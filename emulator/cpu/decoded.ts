@@ -53,6 +53,8 @@ export class Block {
   /** For a block that crosses into a second page: that page and its version when decoded; null otherwise. */
   readonly crossPage: CodePage | null;
   readonly crossVersion: number;
+  /** Offset in its page; -1 for a block that is kept nowhere. */
+  start = -1;
 
   constructor(ops: DecodedOp[], length: number, crossPage: CodePage | null) {
     this.ops = ops;
@@ -63,6 +65,9 @@ export class Block {
   }
 }
 
+/** Bytes of an instruction that may lie in the page behind the one it begins in. */
+const MAX_REACH = 15;
+
 /** The decoded code of one physical page. */
 export class CodePage {
   readonly page: number;
@@ -71,19 +76,46 @@ export class CodePage {
   readonly index16 = new Uint16Array(4096);
   /** 1 for every byte that some decoded instruction consists of. */
   readonly covered = new Uint8Array(4096);
-  blocks: Block[] = [];
+  readonly blocks: (Block | null)[] = [];
+  /** Places in `blocks` that are free again. */
+  private readonly free: number[] = [];
+  /** Grows when bytes change that an instruction begun in the page before may reach into. */
   version = 0;
 
   constructor(page: number) {
     this.page = page;
   }
 
-  /** Forgets every block: some covered byte has changed. */
-  drop(): void {
-    this.index32.fill(0);
-    this.index16.fill(0);
-    this.covered.fill(0);
-    this.blocks = [];
-    this.version++;
+  /** Keeps a block that begins at `start`, in the index of its code size. */
+  add(block: Block, start: number, index: Uint16Array): void {
+    const place = this.free.pop() ?? this.blocks.length;
+    block.start = start;
+    this.blocks[place] = block;
+    index[start] = place + 1;
+    this.covered.fill(1, start, Math.min(start + block.length, 0x1000));
+  }
+
+  /** Number of blocks that may still be added. */
+  get room(): number {
+    return 0xfffe - this.blocks.length + this.free.length;
+  }
+
+  /** No block is here, and none reaches in from the page before. */
+  get isUnused(): boolean {
+    return this.blocks.length === this.free.length && !this.covered.subarray(0, MAX_REACH).includes(1);
+  }
+
+  /** Bytes change: forgets every block that contains one of them. */
+  invalidate(start: number, size: number): void {
+    const end = start + size;
+    this.blocks.forEach((block, place) => {
+      if (block === null || block.start >= end || block.start + block.length <= start) return;
+      if (this.index32[block.start] === place + 1) this.index32[block.start] = 0;
+      if (this.index16[block.start] === place + 1) this.index16[block.start] = 0;
+      this.blocks[place] = null;
+      this.free.push(place);
+    });
+    this.covered.fill(0, start, end);
+    if (start < MAX_REACH) this.version++;
   }
 }

@@ -21,9 +21,9 @@ export function fetchBlock(cpu: Cpu): Block {
   const linear = (cpu.csBase + eip) | 0;
   if (linear >>> 12 !== cpu.fetchPage) enterPage(cpu, linear);
   const number = cpu.fetchIndex[linear & 0xfff];
-  let block = number !== 0 ? cpu.fetchCode.blocks[number - 1] : decodeBlock(cpu, linear);
+  let block = number !== 0 ? (cpu.fetchCode.blocks[number - 1] as Block) : decodeBlock(cpu, linear);
   if (block.crossPage !== null && !isCrossValid(cpu, block, linear)) {
-    cpu.fetchIndex[linear & 0xfff] = 0;
+    cpu.fetchCode.invalidate(linear & 0xfff, 1);
     block = decodeBlock(cpu, linear);
   }
   return cpu.csFlat ? block : clip(cpu, block, eip);
@@ -96,7 +96,7 @@ function decodeBlock(cpu: Cpu, linear: number): Block {
     at += op.length;
     if (op.ends) break;
   }
-  return remember(cpu, page, start, new Block(ops, at - start, null), at);
+  return remember(cpu, page, start, new Block(ops, at - start, null));
 }
 
 function place(op: DecodedOp, delta: number): void {
@@ -105,13 +105,11 @@ function place(op: DecodedOp, delta: number): void {
   op.taken = op.next + op.imm;
 }
 
-function remember(cpu: Cpu, page: CodePage, start: number, block: Block, end: number): Block {
+function remember(cpu: Cpu, page: CodePage, start: number, block: Block): Block {
   cpu.decodedCount += block.count;
   if (page.page < 0) return block;
-  if (page.blocks.length >= 0xffff) page.drop();
-  page.covered.fill(1, start, Math.min(end, 0x1000));
-  page.blocks.push(block);
-  cpu.fetchIndex[start] = page.blocks.length;
+  if (page.room === 0) page.invalidate(0, 0x1000);
+  page.add(block, start, cpu.fetchIndex);
   return block;
 }
 
@@ -119,6 +117,7 @@ function remember(cpu: Cpu, page: CodePage, start: number, block: Block, end: nu
 function decodeCrossing(cpu: Cpu, page: CodePage, linear: number, available: number): Block {
   const nextLinear = (linear + available) | 0;
   const needed = MAX_LENGTH - available;
+  copyBytes(cpu, linear, 0, available);
   let second: CodePage | null = null;
   if (needed > 0) {
     const entry = entryFor(cpu, nextLinear, false, cpu.user);
@@ -132,7 +131,7 @@ function decodeCrossing(cpu: Cpu, page: CodePage, linear: number, available: num
   if (second !== null && beyond > 0) second.covered.fill(1, 0, beyond);
   const block = new Block([op], op.length, beyond > 0 ? second : null);
   if (beyond > 0 && second === null) return block;
-  return remember(cpu, page, linear & 0xfff, block, (linear & 0xfff) + op.length);
+  return remember(cpu, page, linear & 0xfff, block);
 }
 
 function copyBytes(cpu: Cpu, linear: number, to: number, count: number): void {

@@ -36,9 +36,15 @@ function writeByEntry(cpu: Cpu, entry: number, linear: number, size: Size, value
   else cpu.ramView.setInt32(physical, value, true);
 }
 
+/** Writes to a page whose decoded code is all gone go the fast way again. */
 function writeToCode(cpu: Cpu, physical: number, linear: number, size: Size): void {
-  if (cpu.codePages[physical >>> 12] === null) cpu.tlb[linear >>> 12] &= ~TLB_CODE;
-  else cpu.noteCodeWrite(physical, size);
+  const page = cpu.codePages[physical >>> 12];
+  if (page !== null) {
+    if (!page.isUnused) return cpu.noteCodeWrite(physical, size);
+    cpu.codePages[physical >>> 12] = null;
+    cpu.fetchPage = -1;
+  }
+  cpu.tlb[linear >>> 12] &= ~TLB_CODE;
 }
 
 function checkAlignment(cpu: Cpu, linear: number, size: Size): void {

@@ -134,4 +134,17 @@ describe.skipIf(!canAssemble)('counting', () => {
     machine.cpu.run(100);
     expect(machine.cpu.r32[3]).toBe(6);
   });
+  it('an instruction across a page border runs, follows changes of its second half and of the mapping', () => {
+    const machine = new BareMachine();
+    identityPaging(machine);
+    // At 0x11FFE: mov $imm, %eax; the immediate lies in the next page.
+    machine.load(0x11ffe, [0x90, 0xb8, 1, 0, 0, 0, 0xc3]);
+    machine.load(0x30000, [9, 0, 0, 0, 0xc3]);
+    const source = `call 0x11ffe; mov %eax, %ebx; incb 0x12000; call 0x11ffe; mov %eax, %edx
+      movl $${0x30000 | 7}, ${0x5000 + (0x12 << 2)}; invlpg 0x12000; call 0x11ffe; hlt`;
+    machine.load(ORIGIN, assemble(source));
+    machine.eip = ORIGIN;
+    expect(machine.cpu.run(100)).toBe('halt');
+    expect([3, 2, 0].map((r) => machine.cpu.r32[r])).toEqual([1, 2, 9]);
+  });
 });
