@@ -18,7 +18,9 @@ import {
   diffId,
   fileId,
   FILES,
+  isFilePanel,
   isMiddlePanel,
+  pathOfPanel,
   PROBLEMS,
   WELCOME,
   type DiffAgainst,
@@ -92,6 +94,7 @@ export class Workbench {
     api.layout(element.clientWidth, element.clientHeight);
     await this.#restore(api);
     for (const path of this.restoredFiles) if (!this.isOpen(fileId(path))) this.openFile(path);
+    this.activeFile.value ??= this.#visibleFile();
     api.onDidRemovePanel((panel) => {
       if (panel.id === fileId(this.activeFile.value ?? '')) this.activeFile.value = null;
     });
@@ -275,6 +278,12 @@ export class Workbench {
   #lastMiddle(): IDockviewPanel | undefined {
     const active = this.activeFile.value && this.#dock.getPanel(fileId(this.activeFile.value));
     return active || this.#dock.panels.find(({ id }) => isMiddlePanel(id));
+  }
+
+  /** When a console had the focus as the layout was saved, the editor beside it is still the one meant. */
+  #visibleFile(): string | null {
+    const panel = this.#dock.panels.find(({ id, api }) => isFilePanel(id) && api.isVisible);
+    return panel ? pathOfPanel(panel.id) : null;
   }
 
   #noteActive(panel: IDockviewPanel | undefined): void {

@@ -1,5 +1,5 @@
 /** Order and texts of build messages. */
-import type { BuildResult, Diagnostic } from '../../main/contract.ts';
+import type { BuildResult, Diagnostic, MachineStatus } from '../../main/contract.ts';
 import { t, tCount } from '../strings/t.ts';
 
 /** By file and line; what belongs to no file comes first, for it is usually the reason. */
@@ -17,10 +17,13 @@ export function countSeverity(diagnostics: readonly Diagnostic[], severity: Diag
   return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
 }
 
-/** One line on how a build ended. */
-export function buildSummary(result: BuildResult): string {
-  if (result.cancelled) return t('build.cancelled');
-  if (!result.ok) return tCount('build.failed', countSeverity(result.diagnostics, 'error'));
+/** One line on how a build ended; with a machine, also that a failed build did nothing to it. */
+export function buildSummary(result: BuildResult, machine: MachineStatus['state']): string {
+  if (!result.ok) {
+    const errors = countSeverity(result.diagnostics, 'error');
+    const summary = result.cancelled ? t('build.cancelled') : tCount('build.failed', errors);
+    return machine === 'off' ? summary : t('build.leftAlone', { summary });
+  }
   return t('build.ok', {
     seconds: (result.milliseconds / 1000).toFixed(1),
     compiled: result.compiled,

@@ -98,9 +98,10 @@ export const en = {
   'build.progress': '{stage} {done}/{total}',
   'build.none': 'Not built yet in this session',
   'build.ok': 'Built in {seconds} s: {compiled} compiled, {reused} reused; {compiler}',
-  'build.failed.one': 'Build failed: {count} error; the running machine was left alone',
-  'build.failed.other': 'Build failed: {count} errors; the running machine was left alone',
-  'build.cancelled': 'Build cancelled; the running machine was left alone',
+  'build.failed.one': 'Build failed: {count} error',
+  'build.failed.other': 'Build failed: {count} errors',
+  'build.cancelled': 'Build cancelled',
+  'build.leftAlone': '{summary}; the running machine was left alone',
   'build.notSaved': 'Not built: {path} could not be saved.',
 
   'state.off': 'off',

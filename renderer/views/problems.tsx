@@ -7,14 +7,14 @@ import { Icon } from './icon.tsx';
 import { useLab } from './use-lab.ts';
 
 export function Problems() {
-  const { build } = useLab();
+  const { build, machine } = useLab();
   const problems = build.problems.value;
   const result = build.result.value;
   return (
     <section class="problems" aria-label={t('problems.label')}>
       <p class={`problems-summary ${result ? (result.ok ? 'good' : 'bad') : 'quiet'}`}>
         {result
-          ? buildSummary(result)
+          ? buildSummary(result, machine.status.value.state)
           : t(build.phase.value === 'idle' ? 'problems.notBuilt' : 'build.starting')}
       </p>
       <div class="problems-list">

@@ -46,9 +46,10 @@ export function Toolbar() {
 }
 
 function Summary() {
-  const result = useLab().build.result.value;
+  const { build, machine } = useLab();
+  const result = build.result.value;
   const mood = !result ? 'quiet' : result.ok ? 'good' : 'bad';
-  const text = result ? buildSummary(result) : t('build.none');
+  const text = result ? buildSummary(result, machine.status.value.state) : t('build.none');
   return (
     <output
       class={`summary summary-${mood}`}

@@ -6,10 +6,10 @@ export function handleTreeKey(event: KeyboardEvent, lab: Lab): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { tree } = lab;
   const rows = tree.rows.value;
-  const focused = (document.activeElement as HTMLElement | null)?.dataset.path;
+  // The selection, not the focus: the focus follows it only at the next painting, and keys may come faster.
   const at = Math.max(
     0,
-    rows.findIndex(({ entry }) => entry.path === focused),
+    rows.findIndex(({ entry }) => entry.path === tree.selected.value),
   );
   const row = rows[at];
   if (!row) return;

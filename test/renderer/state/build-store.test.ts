@@ -90,11 +90,14 @@ test('the summary says how a build ended', () => {
     reused: 210,
     milliseconds: 1249,
   };
-  expect(buildSummary(result)).toBe('Built in 1.2 s: 3 compiled, 210 reused; gcc 12.2.0');
+  expect(buildSummary(result, 'running')).toBe('Built in 1.2 s: 3 compiled, 210 reused; gcc 12.2.0');
   const failed = { ...result, ok: false };
-  expect(buildSummary({ ...failed, diagnostics: [say('a.c', 1)] })).toContain('1 error;');
-  expect(buildSummary({ ...failed, diagnostics: [say('a.c', 1), say('a.c', 2)] })).toContain('2 errors;');
-  expect(buildSummary({ ...failed, cancelled: true })).toContain('cancelled');
+  const one = { ...failed, diagnostics: [say('a.c', 1)] };
+  expect(buildSummary(one, 'running')).toBe('Build failed: 1 error; the running machine was left alone');
+  expect(buildSummary(one, 'off')).toBe('Build failed: 1 error');
+  const two = { ...failed, diagnostics: [say('a.c', 1), say('a.c', 2)] };
+  expect(buildSummary(two, 'off')).toBe('Build failed: 2 errors');
+  expect(buildSummary({ ...failed, cancelled: true }, 'off')).toBe('Build cancelled');
 });
 
 test('a result that arrives after a further build began changes nothing', () => {

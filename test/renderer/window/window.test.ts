@@ -243,6 +243,55 @@ describe.skipIf(!hasChromium)('the window', () => {
     expect(host.files.get(GETPID)?.text).toBe(sampleTree()[GETPID]);
   });
 
+  test('Save is about the visible editor after a reload, even when a console had the focus', async () => {
+    const { page, host } = await start();
+    await openInTree(page, GETPID);
+    await page.getByTestId('console-0').click();
+    await until(
+      () => JSON.stringify(host.settings.get('layout') ?? '').includes(GETPID),
+      'the layout is kept',
+    );
+    await page.reload();
+    await tab(page, GETPID).waitFor();
+    await until(
+      async () => (await editorText(page)) === sampleTree()[GETPID],
+      'the editor is the active one',
+    );
+  });
+
+  test('Reset layout brings every panel back and keeps the editors', async () => {
+    const { page } = await start();
+    await openInTree(page, GETPID);
+    for (const panel of ['files', 'problems', 'console-0']) {
+      await page.locator(`[data-testid=tab][data-panel=${panel}]`).click();
+      await page.locator(`[data-testid=tab][data-panel=${panel}] .tab-close`).click();
+    }
+    await page.keyboard.press('F1');
+    await page.getByTestId('palette').locator('input').fill('reset layout');
+    await page.keyboard.press('Enter');
+    await treeItem(page, 'kernel').waitFor();
+    await until(async () => (await consoleText(page)).endsWith('# '), 'the console is back with its text');
+    expect(await page.locator('[data-testid=tab][data-panel=problems]').count()).toBe(1);
+    expect(await tab(page, GETPID).count()).toBe(1);
+    await until(async () => (await editorText(page)) === sampleTree()[GETPID], 'the editor shows its file');
+  });
+
+  test('the theme follows the system until the user chooses one, and the choice is kept', async () => {
+    const { page, host } = await start();
+    const shown = () => page.evaluate(() => document.documentElement.dataset.theme);
+    expect(await shown()).toBe('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await until(async () => (await shown()) === 'light', 'the light theme is shown');
+    await page.keyboard.press('F1');
+    await page.getByTestId('palette').locator('input').fill('theme: dark');
+    await page.keyboard.press('Enter');
+    await until(async () => (await shown()) === 'dark', 'the chosen theme is shown');
+    await until(() => host.settings.get('view.theme') === 'dark', 'the choice is kept');
+    await page.reload();
+    await page.getByTestId('console-0').waitFor();
+    expect(await shown()).toBe('dark');
+  });
+
   test('a tab with unsaved text is not closed without a question', async () => {
     const { page, host } = await start();
     await openInTree(page, GETPID);
