@@ -35,7 +35,7 @@ export const NO_SERVICE = 'sys_ni_syscall';
 /** Whether `service` is what a reader of unistd.h expects behind `__NR_<name>`. */
 export function belongsTogether(name: string, service: string): boolean {
   if (ALIASES[name]?.includes(service)) return true;
-  const plain = service.replace(/^(?:sys|old)_/, '');
+  const plain = service.replace(/^(?:sys_old|sys|old)_/, '');
   if (plain === name || plain === name.replace(/^_/, '')) return true;
   // The 16-bit services kept the old numbers; the 32-bit ones were given the names that end in 32.
   return plain === `${name}16` || `${plain}32` === name;

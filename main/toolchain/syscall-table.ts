@@ -18,6 +18,7 @@ export interface SyscallTable {
 }
 
 const MARKER = /^#\s*(?:line\s+)?(\d+)\s+"([^"]*)"/;
+const CONSTANT = /^(?:\.set\s+)?([A-Za-z_]\w*)\s*[=,]\s*(0x[0-9a-fA-F]+|\d+)$/;
 const LABEL = 'sys_call_table:';
 /** Directives that leave the current position alone. */
 const NEUTRAL = /^\.(globl|global|type|size|align|balign|p2align|loc|file|weak|hidden)\b/;
@@ -54,6 +55,8 @@ function statements(raw: string): string[] {
 class TableReader {
   private readonly table: SyscallTable;
   private inside = false;
+  /** `name = number` above the table. */
+  private readonly constants = new Map<string, string>();
   /** Of an open .rept: how often, and the first slot of its body. */
   private repeat: { times: number; from: number } | null = null;
 
@@ -64,6 +67,8 @@ class TableReader {
   /** Answers false behind the table's end. */
   read(statement: string, path: string, line: number): boolean {
     if (!this.inside) {
+      const constant = CONSTANT.exec(statement);
+      if (constant) this.constants.set(constant[1], constant[2]);
       if (!statement.startsWith(LABEL)) return true;
       this.inside = true;
       this.table.at = { path, line };
@@ -85,7 +90,10 @@ class TableReader {
 
   private open(statement: string, path: string, line: number): boolean {
     const here = this.table.slots.length * 4;
-    const expression = statement.slice('.rept'.length).replace(/\.\s*-\s*sys_call_table/g, String(here));
+    const expression = statement
+      .slice('.rept'.length)
+      .replace(/\.\s*-\s*sys_call_table/g, String(here))
+      .replace(/[A-Za-z_]\w*/g, (name) => this.constants.get(name) ?? name);
     const times = evaluate(expression);
     if (times === null || this.repeat !== null || times > 65536) return this.lost(statement, path, line);
     this.repeat = { times, from: this.table.slots.length };

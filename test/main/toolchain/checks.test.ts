@@ -130,6 +130,12 @@ describe('sys_call_table', () => {
     expect({ at, unread }).toEqual({ at: { path: 'a/entry.S', line: 8 }, unread: null });
   });
 
+  it('may be filled up to a constant that the assembler was given', () => {
+    const text =
+      '# 1 "e.S"\nNR = 4\nsys_call_table:\n.long sys_a\n.rept NR-(.-sys_call_table)/4\n.long sys_b\n.endr\n';
+    expect(readSyscallTable(text)).toMatchObject({ slots: { length: 4 }, unread: null });
+  });
+
   it('is not guessed at beyond a statement that cannot be followed', () => {
     expect(readSyscallTable('# 1 "e.S"\nsys_call_table:\n.long a\n.if X\n.long b\n').unread).toEqual({
       path: 'e.S',
@@ -150,6 +156,8 @@ describe('sys_call_table', () => {
     ['olduname', 'sys_uname'],
     ['_llseek', 'sys_llseek'],
     ['mmap', 'old_mmap'],
+    ['mmap', 'sys_old_mmap'],
+    ['getrlimit', 'sys_old_getrlimit'],
     ['setuid', 'sys_setuid16'],
     ['setuid32', 'sys_setuid'],
     ['_newselect', 'sys_select'],
