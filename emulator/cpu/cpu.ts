@@ -148,7 +148,13 @@ export class Cpu implements CpuCore {
 
   // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** @throws Error in real mode, which this processor leaves before its first instruction (`enterMultiboot`). */
   run(maxTicks: number): CpuExit {
+    if ((this.i32[CR0] & CR0_PE) === 0) {
+      throw new Error(
+        'the processor is in real mode after reset: enter protected mode with enterMultiboot first',
+      );
+    }
     let left = Math.max(0, Math.floor(maxTicks));
     this.sliceEnded = false;
     for (;;) {

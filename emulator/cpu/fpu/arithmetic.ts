@@ -2,7 +2,18 @@
 import { BEFORE, DE, EXPONENT, ROUND_DOWN, ROUNDING, SIGN, ZE } from './bits.ts';
 import { addExact, divideExact, multiplyExact, R, rootExact } from './core.ts';
 import { round80, storeInfinite } from './round.ts';
-import { classOf, DENORMAL, INFINITE, invalid, oneNan, QUIET, storeCopy, storeZero, twoNans, ZERO } from './value.ts';
+import {
+  classOf,
+  DENORMAL,
+  INFINITE,
+  invalid,
+  oneNan,
+  QUIET,
+  storeCopy,
+  storeZero,
+  twoNans,
+  ZERO,
+} from './value.ts';
 
 const A = new Int32Array(3);
 const B = new Int32Array(3);

@@ -82,7 +82,8 @@ export function narrow64(out: Int32Array, at: number, a: Int32Array, i: number, 
   }
   if (kind >= INFINITE) {
     out[at] = kind === INFINITE ? 0 : (a[i + 1] << 21) | (a[i] >>> 11);
-    out[at + 1] = (sign << 16) | 0x7ff00000 | (kind === INFINITE ? 0 : 0x80000 | ((a[i + 1] >>> 11) & 0xfffff));
+    out[at + 1] =
+      (sign << 16) | 0x7ff00000 | (kind === INFINITE ? 0 : 0x80000 | ((a[i + 1] >>> 11) & 0xfffff));
     return kind === SIGNALLING ? IE : 0;
   }
   if (kind === ZERO) {

@@ -27,7 +27,7 @@ export function toDecimal(bytes: Uint8Array, a: Int32Array, i: number, control: 
   for (let n = 0; n < 9; n++) {
     const pair = Number(value % 100n);
     value /= 100n;
-    bytes[n] = (Math.floor(pair / 10) << 4) | pair % 10;
+    bytes[n] = (Math.floor(pair / 10) << 4) | (pair % 10);
   }
   bytes[9] = sign >> 8;
   return flags;
