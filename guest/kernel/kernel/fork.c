@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kernel_stat.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -294,6 +295,7 @@ static void join_family(struct task_struct *p, unsigned long clone_flags)
 	SET_LINKS(p);
 	hash_pid(p);
 	nr_threads++;
+	kstat.total_forks++;
 }
 
 static int check_flags(unsigned long clone_flags)

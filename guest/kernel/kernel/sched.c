@@ -9,6 +9,7 @@
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
+#include <linux/kernel_stat.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <asm/pgtable.h>
@@ -187,6 +188,7 @@ asmlinkage void schedule(void)
 		prev->nivcsw++;
 	else
 		prev->nvcsw++;
+	kstat.context_swtch++;
 	switch_mm(prev, next);
 	switch_to(prev, next, prev);
 	schedule_tail(prev);
@@ -233,10 +235,16 @@ static void charge(struct task_struct *p, int user)
 {
 	unsigned long seconds;
 
-	if (user)
+	if (user) {
 		p->times.tms_utime++;
-	else
+		if (p->nice > 0)
+			kstat.cpu_nice++;
+		else
+			kstat.cpu_user++;
+	} else {
 		p->times.tms_stime++;
+		kstat.cpu_system++;
+	}
 	seconds = (p->times.tms_utime + p->times.tms_stime) / HZ;
 	if (seconds > p->rlim[RLIMIT_CPU].rlim_cur) {
 		if ((p->times.tms_utime + p->times.tms_stime) % HZ == 0)
