@@ -1,5 +1,5 @@
 /** The file tree, in the roles and with the keys of the ARIA tree pattern. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TreeRow } from '../state/tree-rows.ts';
 import { t } from '../strings/t.ts';
 import { languageOf } from '../editor/languages/of-path.ts';
@@ -26,7 +26,7 @@ export function Tree() {
   const rows = tree.rows.value;
   const selected = tree.selected.value;
   const focusable = rows.some(({ entry }) => entry.path === selected) ? selected : rows[0]?.entry.path;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const row = element.current?.querySelector<HTMLElement>('[tabindex="0"]');
     row?.scrollIntoView({ block: 'nearest' });
     if (element.current?.contains(document.activeElement)) row?.focus({ preventScroll: true });

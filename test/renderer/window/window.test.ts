@@ -317,7 +317,8 @@ describe.skipIf(!hasChromium)('the window', () => {
       'it is selected',
     );
     await page.keyboard.press('Home');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-path'))).toBe('kernel');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-path'));
+    await until(async () => (await focused()) === 'kernel', 'the focus follows');
     await treeItem(page, GETPID).click({ button: 'right' });
     await page.locator('[role=menu] [data-command="file.new"]').click();
     await page.getByTestId('dialog').locator('input').fill('audit.c');
