@@ -171,7 +171,7 @@ asmlinkage long sys_clock_getres(int which, struct timespec *tp)
 
 #define TIMER_ABSTIME	1
 
-asmlinkage long sys_clock_nanosleep(int which, int flags, struct timespec *rqtp, struct timespec *rmtp)
+static noinline long do_clock_nanosleep(int which, int flags, struct timespec *rqtp, struct timespec *rmtp)
 {
 	struct timespec t, now;
 	int error;
@@ -193,4 +193,9 @@ asmlinkage long sys_clock_nanosleep(int which, int flags, struct timespec *rqtp,
 		rmtp = NULL;
 	}
 	return sleep_for(&t, rmtp);
+}
+
+asmlinkage long sys_clock_nanosleep(int which, int flags, struct timespec *rqtp, struct timespec *rmtp)
+{
+	return do_clock_nanosleep(which, flags, rqtp, rmtp);
 }

@@ -175,7 +175,7 @@ static int put_sym(struct kernel_sym **table, unsigned long value, const char *n
 }
 
 /* How many there are; each module's begin with "#name" and its address. */
-asmlinkage long sys_get_kernel_syms(struct kernel_sym *table)
+static noinline long do_get_kernel_syms(struct kernel_sym *table)
 {
 	struct module *mod;
 	unsigned int i;
@@ -198,6 +198,11 @@ asmlinkage long sys_get_kernel_syms(struct kernel_sym *table)
 				return -EFAULT;
 	}
 	return count;
+}
+
+asmlinkage long sys_get_kernel_syms(struct kernel_sym *table)
+{
+	return do_get_kernel_syms(table);
 }
 
 /* ---- /proc ---- */

@@ -102,7 +102,7 @@ static int one_of(uid_t id, uid_t a, uid_t b, uid_t c)
 	return id == SAME || id == a || id == b || id == c;
 }
 
-asmlinkage long sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
+static noinline long do_setresuid(uid_t ruid, uid_t euid, uid_t suid)
 {
 	uid_t r = current->uid, e = current->euid, s = current->suid;
 
@@ -111,6 +111,11 @@ asmlinkage long sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
 		return -EPERM;
 	set_uids(ruid == SAME ? r : ruid, euid == SAME ? e : euid, suid == SAME ? s : suid);
 	return 0;
+}
+
+asmlinkage long sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
+{
+	return do_setresuid(ruid, euid, suid);
 }
 
 /* ---- changing groups ---- */
@@ -144,7 +149,7 @@ asmlinkage long sys_setregid(gid_t rgid, gid_t egid)
 	return 0;
 }
 
-asmlinkage long sys_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
+static noinline long do_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
 {
 	gid_t r = current->gid, e = current->egid, s = current->sgid;
 
@@ -153,6 +158,11 @@ asmlinkage long sys_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
 		return -EPERM;
 	set_gids(rgid == SAME ? r : rgid, egid == SAME ? e : egid, sgid == SAME ? s : sgid);
 	return 0;
+}
+
+asmlinkage long sys_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
+{
+	return do_setresgid(rgid, egid, sgid);
 }
 
 /* ---- the file system's copy ---- */

@@ -99,7 +99,7 @@ asmlinkage long sys_getgroups16(int size, old_gid_t *list)
 	return n;
 }
 
-asmlinkage long sys_setgroups16(int size, old_gid_t *list)
+static noinline long do_setgroups16(int size, old_gid_t *list)
 {
 	gid_t groups[NGROUPS];
 	old_gid_t gid;
@@ -117,4 +117,9 @@ asmlinkage long sys_setgroups16(int size, old_gid_t *list)
 	memcpy(current->groups, groups, size * sizeof(gid_t));
 	current->ngroups = size;
 	return 0;
+}
+
+asmlinkage long sys_setgroups16(int size, old_gid_t *list)
+{
+	return do_setgroups16(size, list);
 }

@@ -71,7 +71,7 @@ static int grow_in_place(struct vm_area_struct *vma, unsigned long addr, unsigne
 	return 1;
 }
 
-asmlinkage unsigned long sys_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
+static noinline unsigned long do_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
 				    unsigned long flags, unsigned long new_addr)
 {
 	struct mm_struct *mm = current->mm;
@@ -105,4 +105,10 @@ asmlinkage unsigned long sys_mremap(unsigned long addr, unsigned long old_len, u
 			return new_addr;
 	}
 	return move_area(find_vma(mm, addr), addr, old_len, new_len, new_addr);
+}
+
+asmlinkage unsigned long sys_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
+				    unsigned long flags, unsigned long new_addr)
+{
+	return do_mremap(addr, old_len, new_len, flags, new_addr);
 }

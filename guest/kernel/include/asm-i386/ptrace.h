@@ -58,6 +58,13 @@ struct pt_regs {
 #define user_mode(regs) (((regs)->eflags & VM_MASK) || (3 & (regs)->xcs))
 #define instruction_pointer(regs) ((regs)->eip)
 extern void show_regs(struct pt_regs *regs);
+
+/*
+ * A system call that takes the frame itself, as a parameter, changes what the
+ * program gets back. To the compiler that is a store nobody reads: this tells
+ * it that somebody does.
+ */
+#define FRAME_IS_USED(regs) __asm__ __volatile__("" : : "m" (regs) : "memory")
 #endif
 
 #endif

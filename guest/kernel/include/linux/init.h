@@ -20,7 +20,7 @@ typedef void (*exitcall_t)(void);
 #define __initcall(fn)	module_init(fn)
 #else
 /* Code and data that start-up alone needs: freed before init starts. */
-#define __init		__attribute__((section(".init.text"), noinline))
+#define __init		__attribute__((section(".init.text"), __noinline__))
 #define __initdata	__attribute__((section(".init.data")))
 #define __exit		__attribute__((unused))
 #define __exitdata

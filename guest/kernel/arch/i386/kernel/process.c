@@ -147,6 +147,7 @@ asmlinkage int sys_execve(struct pt_regs regs)
 		return (int)(long)filename;
 	error = do_execve(filename, (char **)regs.ecx, (char **)regs.edx, &regs);
 	putname(filename);
+	FRAME_IS_USED(regs);
 	return error;
 }
 

@@ -85,6 +85,7 @@ asmlinkage int sys_sigsuspend(struct pt_regs regs)
 	siginitset(&set, regs.edx);
 	set.sig[1] = current->blocked.sig[1];
 	suspend_with(&regs, &set);
+	FRAME_IS_USED(regs);
 	return regs.eax;
 }
 
@@ -97,6 +98,7 @@ asmlinkage int sys_rt_sigsuspend(struct pt_regs regs)
 	if (copy_from_user(&set, (void *)regs.ebx, sizeof(set)))
 		return -EFAULT;
 	suspend_with(&regs, &set);
+	FRAME_IS_USED(regs);
 	return regs.eax;
 }
 
@@ -181,6 +183,7 @@ asmlinkage int sys_sigreturn(struct pt_regs regs)
 	set_blocked(&set);
 	if (restore_sigcontext(&regs, &frame->sc))
 		return bad_frame();
+	FRAME_IS_USED(regs);
 	return regs.eax;
 }
 
@@ -195,6 +198,7 @@ asmlinkage int sys_rt_sigreturn(struct pt_regs regs)
 	if (restore_sigcontext(&regs, &frame->uc.uc_mcontext))
 		return bad_frame();
 	do_sigaltstack(&frame->uc.uc_stack, NULL, regs.esp);
+	FRAME_IS_USED(regs);
 	return regs.eax;
 }
 

@@ -16,7 +16,6 @@ asmlinkage int sys_iopl(struct pt_regs regs)
 	if (level > old && !capable(CAP_SYS_RAWIO))
 		return -EPERM;
 	regs.eflags = (regs.eflags & ~X86_EFLAGS_IOPL) | (level << 12);
-	/* the frame itself: a store that the compiler must not drop */
-	__asm__ __volatile__("" : : "m" (regs));
+	FRAME_IS_USED(regs);
 	return 0;
 }
