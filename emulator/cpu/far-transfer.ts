@@ -2,7 +2,7 @@
 import type { Cpu } from './cpu.ts';
 import { PENDING } from './pending.ts';
 import { GP, NP, STACK, throwFault, throwGp } from './fault.ts';
-import { getEflags, NT, RF, VM } from './flags.ts';
+import { getEflags, RF, VM } from './flags.ts';
 import { currentStack, innerStack, pushFrame } from './interrupts.ts';
 import { changeableFlags } from './ops/flag-ops.ts';
 import { moveStack, peek } from './ops/operands.ts';
@@ -25,10 +25,9 @@ import {
   setSegment,
 } from './segmentation.ts';
 import { OFFSET } from './state.ts';
-import { nestedTaskReturn, taskTransfer } from './task.ts';
+import { taskTransfer } from './task.ts';
 
 const EIP = OFFSET.EIP >> 2;
-const EFLAGS = OFFSET.EFLAGS >> 2;
 
 const TYPE_TSS_16 = 1;
 const TYPE_CALL_GATE_16 = 4;
@@ -243,7 +242,6 @@ export function farReturn(cpu: Cpu, size: number, release: number): void {
 }
 
 export function interruptReturn(cpu: Cpu, size: number): void {
-  if ((cpu.i32[EFLAGS] & NT) !== 0) return nestedTaskReturn(cpu);
   const offset = peek(cpu, 0, size);
   const selector = peek(cpu, size, size) & 0xffff;
   const image = peek(cpu, 2 * size, size);

@@ -2,11 +2,12 @@
 import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { BP, BR, DB, NO_ERROR, OF_TRAP, throwFault, throwUd } from '../fault.ts';
-import { getArithmetic, OF } from '../flags.ts';
+import { getArithmetic, NT, OF } from '../flags.ts';
 import { farCall, farJump, farReturn, interruptReturn } from '../far-transfer.ts';
 import { hardwareTrap, softwareInterrupt } from '../interrupts.ts';
 import { OFFSET } from '../state.ts';
 import { sysenter, sysexit } from '../system-call.ts';
+import { nestedTaskReturn } from '../task.ts';
 import { readAddress, readRegister, signExtend } from './operands.ts';
 
 const EIP = OFFSET.EIP >> 2;
@@ -34,7 +35,10 @@ const into: Handler = (cpu, op) => {
   else fromNext(cpu, op, () => softwareInterrupt(cpu, OF_TRAP));
 };
 const icebp: Handler = (cpu, op) => fromNext(cpu, op, () => hardwareTrap(cpu, DB));
-const iret: Handler = (cpu, op) => interruptReturn(cpu, op.size);
+const iret: Handler = (cpu, op) => {
+  if ((cpu.i32[OFFSET.EFLAGS >> 2] & NT) !== 0) fromNext(cpu, op, () => nestedTaskReturn(cpu));
+  else interruptReturn(cpu, op.size);
+};
 
 /** Far pointer in memory: offset, then selector. */
 function withPointer(cpu: Cpu, op: DecodedOp, transfer: typeof farCall): void {
