@@ -44,7 +44,10 @@ export class Random {
   }
 }
 
-export const TESTED_ROWS: readonly Row[] = ROWS.filter((row) => !LEFT_OUT.has(row.semantics));
+/** The integer forms; D8 to DF are the coprocessor's. */
+export const TESTED_ROWS: readonly Row[] = ROWS.filter(
+  (row) => !LEFT_OUT.has(row.semantics) && !/^D[89A-F]/.test(row.encoding),
+);
 
 export function undefinedFlags(row: Row): number {
   return [...row.flagsUndefined].reduce((bits, letter) => bits | (FLAG_BITS[letter] ?? 0), 0);
