@@ -81,11 +81,16 @@ static char line_error(unsigned char lsr)
 	return TTY_NORMAL;
 }
 
+/* As many as there is room for; the rest waits in the port, and the sender with it. */
 static void receive_chars(struct async_struct *info, unsigned char lsr)
 {
 	int limit = RS_PASS_LIMIT;
 
 	while ((lsr & UART_LSR_DR) && limit--) {
+		if (!tty_flip_room(info->tty)) {
+			tty_throttle(info->tty);
+			break;
+		}
 		unsigned char c = serial_in(info, UART_RX);
 
 		info->rx++;

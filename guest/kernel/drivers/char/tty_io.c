@@ -112,7 +112,18 @@ const char *tty_name(struct tty_struct *tty, char *buf)
 
 /* ---- received characters ---- */
 
-/* From the interrupt.  A full ring means that the sender did not heed us. */
+static unsigned int flip_count(struct tty_struct *tty)
+{
+	return (tty->flip.head - tty->flip.tail + TTY_FLIPBUF_SIZE) % TTY_FLIPBUF_SIZE;
+}
+
+/* How many more characters the ring takes: a driver leaves the rest on the line. */
+int tty_flip_room(struct tty_struct *tty)
+{
+	return TTY_FLIPBUF_SIZE - 1 - flip_count(tty);
+}
+
+/* From the interrupt.  A full ring means that the driver did not ask for room. */
 void tty_insert_flip_char(struct tty_struct *tty, unsigned char ch, char flag)
 {
 	struct tty_flip_buffer *flip = &tty->flip;
@@ -125,9 +136,14 @@ void tty_insert_flip_char(struct tty_struct *tty, unsigned char ch, char flag)
 	flip->head = next;
 }
 
-static unsigned int flip_count(struct tty_struct *tty)
+/* The sender is to wait: nobody takes the characters away. */
+void tty_throttle(struct tty_struct *tty)
 {
-	return (tty->flip.head - tty->flip.tail + TTY_FLIPBUF_SIZE) % TTY_FLIPBUF_SIZE;
+	if (tty->throttled)
+		return;
+	tty->throttled = 1;
+	if (tty->driver->throttle)
+		tty->driver->throttle(tty);
 }
 
 /* Ask the sender to wait while nobody reads, and to go on again. */
@@ -135,10 +151,8 @@ static void check_throttle(struct tty_struct *tty)
 {
 	unsigned int waiting = flip_count(tty);
 
-	if (!tty->throttled && waiting > TTY_FLIPBUF_SIZE / 2) {
-		tty->throttled = 1;
-		if (tty->driver->throttle)
-			tty->driver->throttle(tty);
+	if (waiting > TTY_FLIPBUF_SIZE / 2) {
+		tty_throttle(tty);
 	} else if (tty->throttled && waiting < TTY_FLIPBUF_SIZE / 4) {
 		tty->throttled = 0;
 		if (tty->driver->unthrottle)

@@ -88,6 +88,8 @@ extern struct termios tty_std_termios;
 extern int tty_register_driver(struct tty_driver *driver);
 extern int tty_unregister_driver(struct tty_driver *driver);
 extern void tty_insert_flip_char(struct tty_struct *tty, unsigned char ch, char flag);
+extern int tty_flip_room(struct tty_struct *tty);
+extern void tty_throttle(struct tty_struct *tty);
 extern void tty_flip_buffer_push(struct tty_struct *tty);
 extern void tty_wakeup(struct tty_struct *tty);
 extern void tty_hangup(struct tty_struct *tty);
