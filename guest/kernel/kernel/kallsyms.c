@@ -1,14 +1,13 @@
 /*
- * kernel/kallsyms.c - names for addresses
+ * kernel/kallsyms.c - names for addresses inside modules
  *
- * Searches what is exported to modules, of the kernel and of every module: an
- * oops shows the nearest exported name below. The debugger outside knows more.
+ * An oops shows the kernel's own addresses as numbers: the kernel carries no
+ * table of all its functions, and the nearest exported name would mislead. Who
+ * has the symbols of the build (the debugger) can name them. Only the kernel
+ * knows where a module lies, so it says that.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
-
-extern const struct module_symbol __start___ksymtab[], __stop___ksymtab[];
-extern char _text[], _etext[];
 
 static const struct module_symbol *nearest(const struct module_symbol *sym, unsigned int n,
 					   unsigned long address)
@@ -33,25 +32,16 @@ static const char *in_module(struct module *mod, unsigned long address, unsigned
 	return "base";
 }
 
+/* The name below address and how far above it, or NULL outside all modules. */
 const char *kernel_symbol(unsigned long address, unsigned long *offset, const char **module)
 {
-	const struct module_symbol *sym;
 	struct module *mod;
 
-	if (module)
-		*module = NULL;
 	for (mod = module_list; mod && mod->size; mod = mod->next) {
 		if (address < (unsigned long)mod || address >= (unsigned long)mod + mod->size)
 			continue;
-		if (module)
-			*module = mod->name;
+		*module = mod->name;
 		return in_module(mod, address, offset);
 	}
-	if (address < (unsigned long)_text || address >= (unsigned long)_etext)
-		return NULL;
-	sym = nearest(__start___ksymtab, __stop___ksymtab - __start___ksymtab, address);
-	if (!sym)
-		return NULL;
-	*offset = address - sym->value;
-	return sym->name;
+	return NULL;
 }

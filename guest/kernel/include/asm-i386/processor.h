@@ -33,7 +33,6 @@ struct cpuinfo_x86 {
 	u32	x86_capability;		/* EDX of CPUID leaf 1 */
 	char	x86_vendor_id[16];
 	char	x86_model_id[64];
-	unsigned long loops_per_jiffy;
 };
 
 extern struct cpuinfo_x86 boot_cpu_data;

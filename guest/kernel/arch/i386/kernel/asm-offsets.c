@@ -12,7 +12,7 @@
 #define DEFINE(name, value) \
 	__asm__ volatile("\n->" #name " %c0" : : "i" (value))
 #define OFFSET(name, type, field) \
-	DEFINE(name, __builtin_offsetof(type, field))
+	__asm__ volatile("\n->" #name " %c0" : : "i" (__builtin_offsetof(type, field)))
 
 void asm_offsets(void);
 void asm_offsets(void)

@@ -82,8 +82,7 @@ int get_cpuinfo(char *buffer)
 	for (i = 0; i < 32; i++)
 		if ((c->x86_capability & (1U << i)) && cap_names[i])
 			p += sprintf(p, " %s", cap_names[i]);
-	p += sprintf(p, "\nbogomips\t: %lu.%02lu\n\n", c->loops_per_jiffy / (500000 / HZ),
-		     (c->loops_per_jiffy / (5000 / HZ)) % 100);
+	p += sprintf(p, "\n\n");
 	return p - buffer;
 }
 

@@ -40,12 +40,10 @@ static void print_address(unsigned long addr)
 	unsigned long offset = 0;
 
 	name = kernel_symbol(addr, &offset, &module);
-	if (!name)
-		printk("[<%08lx>] ", addr);
-	else if (module)
+	if (name)
 		printk("[<%08lx>] [%s]%s+0x%lx ", addr, module, name, offset);
 	else
-		printk("[<%08lx>] %s+0x%lx ", addr, name, offset);
+		printk("[<%08lx>] ", addr);
 }
 
 /*
@@ -66,7 +64,7 @@ void show_trace(unsigned long *stack)
 
 		if (!in_kernel_text(addr) && !kernel_symbol(addr, &offset, &module))
 			continue;
-		if (shown && shown % 3 == 0)
+		if (shown && shown % 5 == 0)
 			printk("\n  ");
 		print_address(addr);
 		shown++;
@@ -112,8 +110,8 @@ void show_registers(struct pt_regs *regs)
 {
 	unsigned long esp = (unsigned long)&regs->esp;
 	unsigned short ss = __KERNEL_DS;
-	unsigned long offset = 0;
-	const char *name;
+	const char *name, *module;
+	unsigned long offset;
 
 	if (user_mode(regs)) {
 		esp = regs->esp;
@@ -121,9 +119,9 @@ void show_registers(struct pt_regs *regs)
 	}
 	printk("CPU:    0\nEIP:    %04x:[<%08lx>]    %s\nEFLAGS: %08lx\n",
 	       0xffff & regs->xcs, regs->eip, print_tainted(), regs->eflags);
-	name = kernel_symbol(regs->eip, &offset, NULL);
-	if (name && !user_mode(regs))
-		printk("EIP is at %s+0x%lx\n", name, offset);
+	name = kernel_symbol(regs->eip, &offset, &module);
+	if (name)
+		printk("EIP is at [%s]%s+0x%lx\n", module, name, offset);
 	printk("eax: %08lx   ebx: %08lx   ecx: %08lx   edx: %08lx\n",
 	       regs->eax, regs->ebx, regs->ecx, regs->edx);
 	printk("esi: %08lx   edi: %08lx   ebp: %08lx   esp: %08lx\n",
