@@ -141,7 +141,11 @@ int main(void)
 	struct timespec pause = { 1, 0 };
 	time_t started;
 
-	if (getpid() != 1) {
+	/*
+	 * Only the first process has no parent. getpid would tell as well, but it
+	 * is the call that people change first, and their system should still start.
+	 */
+	if (getppid() != 0) {
 		fprintf(stderr, "init: must be process 1; to shut down, use poweroff, reboot or halt\n");
 		return 1;
 	}

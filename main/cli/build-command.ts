@@ -19,7 +19,7 @@ export async function buildWorkspace(
   cc?: string,
   extraFiles: ExtraFiles = [],
 ): Promise<WorkspaceBuild> {
-  const workspace = await Workspace.open(folder, { stockFolder: resources.stockFolder }).catch(
+  const workspace = await Workspace.open(folder, { stockFolder: resources.stockFolder, lock: true }).catch(
     (error: Error) => {
       throw usageError(error.message);
     },

@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { resources } from '../resources.ts';
 import { BootError, MachineHost } from '../machine/machine-host.ts';
 import { taskOffsets } from '../session/builds.ts';
-import { appendFiles } from './added-files.ts';
+import { appendFiles } from '../toolchain/initramfs.ts';
 import { buildWorkspace, printOutcome } from './build-command.ts';
 import { openTerminal } from './terminal.ts';
 import {
@@ -44,10 +44,10 @@ async function loadImage(folder: string, options: RunOptions): Promise<LoadedIma
   return { image, taskOffsets: taskOffsets(outcome.offsets) };
 }
 
-function loadGivenImage(options: RunOptions, kernel: string): LoadedImage {
+async function loadGivenImage(options: RunOptions, kernel: string): Promise<LoadedImage> {
   const archive = options.initrd === undefined ? undefined : new Uint8Array(readFileSync(options.initrd));
   const initrd =
-    options.add.length > 0 ? appendFiles(archive ?? new Uint8Array(0), options.add) : archive;
+    options.add.length > 0 ? await appendFiles(archive ?? new Uint8Array(0), options.add) : archive;
   const image = { kernel: readFileSync(kernel), ...(initrd ? { initrd } : {}), commandLine: options.append };
   return { image, taskOffsets: null };
 }

@@ -39,10 +39,9 @@ export class Builds {
 
   async compilers(): Promise<{ compilers: CompilerInfo[]; chosen: string | null }> {
     const found = await findCompilers();
-    const compilers = found.map(({ id, title }) => ({ id, title }));
-    const wanted = await this.settings.get(COMPILER_SETTING);
-    const chosen = compilers.find((compiler) => compiler.id === wanted) ?? compilers[0];
-    return { compilers, chosen: chosen?.id ?? null };
+    const chosen = await this.compiler().catch(() => null);
+    if (chosen && !found.some((compiler) => compiler.id === chosen.id)) found.push(chosen);
+    return { compilers: found.map(({ id, title }) => ({ id, title })), chosen: chosen?.id ?? null };
   }
 
   async choose(id: string): Promise<CompilerInfo> {
@@ -106,13 +105,11 @@ export class Builds {
     return result;
   }
 
+  /** The one the user chose, by name or by path; when it is gone, the first that is found. */
   private async compiler(): Promise<Compiler> {
     const wanted = await this.settings.get(COMPILER_SETTING);
-    if (typeof wanted === 'string') {
-      const known = (await findCompilers()).find((compiler) => compiler.id === wanted);
-      if (known) return known;
-    }
-    return resolveCompiler(null);
+    if (typeof wanted !== 'string') return resolveCompiler(null);
+    return resolveCompiler(wanted).catch(() => resolveCompiler(null));
   }
 }
 

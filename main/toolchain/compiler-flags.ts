@@ -106,10 +106,13 @@ export function kernelLinkFlags(script: string): string[] {
   return [...LINKER, '-static', '-T', script];
 }
 
-/** ELF executables at the address of the i386 ABI, with pages of 4 KB; the two linkers name that differently. */
+/**
+ * ELF executables at the address of the i386 ABI, with pages of 4 KB; the two linkers name that differently. Code shares
+ * its first page with the headers, as in the days of 2.4: a third of the archive would be padding otherwise.
+ */
 export function programLinkFlags(family: Compiler['family']): string[] {
   const base = family === 'gcc' ? '-Ttext-segment=0x08048000' : '--image-base=0x08048000';
-  return [...LINKER, '-static', base, '-z', 'max-page-size=0x1000'];
+  return [...LINKER, '-static', base, '-z', 'max-page-size=0x1000', '-z', 'noseparate-code'];
 }
 
 export function relocatableLinkFlags(strip: boolean): string[] {

@@ -107,12 +107,10 @@ static void child_setup(struct job *j, int kind)
 	int monitor = sh.opts['m'];
 
 	if (monitor && kind != FORK_SUBSTITUTION) {
-		pid_t group = j->pgid ? j->pgid : getpid();
-
-		setpgid(0, group);
+		setpgid(0, j->pgid);	/* 0, the first of its job: a group of its own */
 		/* Before the signals are back: SIGTTOU is still ignored here. */
 		if (kind == FORK_FOREGROUND)
-			terminal_give(group);
+			terminal_give(getpgrp());
 	}
 	sh.in_child = 1;
 	sh.opts['m'] = 0;

@@ -81,9 +81,8 @@ void control_on(void)
 		return;
 	}
 	signals_interactive();
-	own_group = getpid();
-	if (group_before != own_group)
-		setpgid(0, own_group);
+	setpgid(0, 0);	/* refused to a session's leader, which leads its group already */
+	own_group = getpgrp();
 	tcsetpgrp(tty, own_group);
 	terminal_save();
 }
