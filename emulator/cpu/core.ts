@@ -31,6 +31,11 @@ export interface CpuBus {
   writePhysical(address: number, size: 1 | 2 | 4, value: number): void;
   /** INTA cycle: the vector of the interrupt taken. Called only while the INTR line is high and accepted. */
   acknowledgeInterrupt(): number;
+  /**
+   * The FERR# pin, driven while CR0.NE is clear: high as long as an unmasked x87 error is pending. In a PC it raises
+   * IRQ 13. Without it such errors go unseen, as in a machine where the pin is not wired.
+   */
+  setFerr?(level: boolean): void;
 }
 
 export interface CpuCore {

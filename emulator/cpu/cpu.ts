@@ -36,6 +36,7 @@ import {
 } from './mmu.ts';
 import { CS, SS } from './registers.ts';
 import { DESC_BIG, DESC_P, setSegment } from './segmentation.ts';
+import { resetFpu } from './ops/x87-control.ts';
 import { describeShutdown } from './shutdown-report.ts';
 import type { MachineState } from './state.ts';
 import { CPU_BLOCK_SIZE, OFFSET } from './state.ts';
@@ -329,6 +330,7 @@ export class Cpu implements CpuCore {
     i32[OFFSET.GDTR_LIMIT >> 2] = 0xffff;
     this.r32[2] = signatureOf(this.model);
     setArithmetic(this, 0);
+    resetFpu(this);
     for (let seg = 0; seg < 6; seg++) setSegment(this, seg, 0, 0, 0xffff, 0x9300);
     setSegment(this, CS, 0xf000, 0xffff0000 | 0, 0xffff, 0x9b00);
     setSegment(this, 6, 0, 0, 0xffff, 0x8200);

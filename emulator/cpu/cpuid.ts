@@ -8,6 +8,7 @@ export const CPU_MODELS: readonly CpuModel[] = ['i486', 'pentium', 'i686', 'sse2
 
 /** Feature bits of leaf 1, EDX. */
 export const FEATURE = {
+  FPU: 1 << 0,
   DE: 1 << 2,
   PSE: 1 << 3,
   TSC: 1 << 4,
@@ -16,13 +17,18 @@ export const FEATURE = {
   SEP: 1 << 11,
   PGE: 1 << 13,
   CMOV: 1 << 15,
+  CLFSH: 1 << 19,
+  MMX: 1 << 23,
+  FXSR: 1 << 24,
+  SSE: 1 << 25,
+  SSE2: 1 << 26,
 } as const;
 
-const PENTIUM = FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
+const PENTIUM = FEATURE.FPU | FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
 const P6 = PENTIUM | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV;
 
 const MODELS: Record<CpuModel, { signature: number; features: number; maxLeaf: number }> = {
-  i486: { signature: 0x0480, features: 0, maxLeaf: 1 },
+  i486: { signature: 0x0480, features: FEATURE.FPU, maxLeaf: 1 },
   pentium: { signature: 0x0525, features: PENTIUM, maxLeaf: 1 },
   i686: { signature: 0x0686, features: P6, maxLeaf: 1 },
   sse2: { signature: 0x0f24, features: P6, maxLeaf: 1 },

@@ -5,8 +5,8 @@ import { DecodedOp } from './decoded.ts';
 import { throwGp, throwUd } from './fault.ts';
 import { bind } from './ops/index.ts';
 import { CS, DS, EBP, EBX, EDI, ES, ESI, ESP, FS, GS, NO_REGISTER, SS } from './registers.ts';
-import type { Row } from './table/table.ts';
-import { ONE_BYTE, ROWS, TWO_BYTE } from './table/table.ts';
+import type { Row, Slot } from './table/table.ts';
+import { ONE_BYTE, PREFIXED, ROWS, TWO_BYTE } from './table/table.ts';
 
 const MAX_LENGTH = 15;
 const SEGMENT_PREFIX: Readonly<Record<number, number>> = {
@@ -128,6 +128,14 @@ function tooShort(at: number, limit: number): DecodedOp | null {
   return op;
 }
 
+/** After 0F a prefix may be part of the opcode, F3 and F2 before 66. */
+function slotOf(opcode: number, two: boolean, prefixes: Prefixes): Slot {
+  if (!two) return ONE_BYTE[opcode];
+  const selector = prefixes.rep !== 0 ? prefixes.rep : prefixes.operand ? 3 : 0;
+  const slot = PREFIXED[selector][opcode];
+  return slot.row !== null || slot.group !== null ? slot : TWO_BYTE[opcode];
+}
+
 function decodeBody(
   start: number,
   opcode: number,
@@ -136,12 +144,13 @@ function decodeBody(
   code32: boolean,
   model: CpuModel,
 ): DecodedOp {
-  const slot = (two ? TWO_BYTE : ONE_BYTE)[opcode];
+  const slot = slotOf(opcode, two, prefixes);
   let modrm = -1;
   let row = slot.row;
   if (slot.group !== null) {
     modrm = next8();
     row = slot.group[((modrm >> 3) & 7) + (modrm >= 0xc0 ? 8 : 0)] ?? row;
+    if (slot.exact !== null && modrm >= 0xc0) row = slot.exact[modrm - 0xc0] ?? row;
   }
   if (short || row === null || (row.feature & ~featuresOf(model)) !== 0) return undefinedOp(start);
   const op = new DecodedOp(throwUd, row);
@@ -159,6 +168,10 @@ function decodeBody(
   const full = code32 !== prefixes.operand;
   for (const operand of row.operands) {
     if (!decodeOperand(op, operand, modrm, opcode, full, wide)) return undefinedOp(start);
+  }
+  if (!two && (opcode & 0xf8) === 0xd8) {
+    op.rm = modrm & 7;
+    op.imm = ((opcode & 7) << 8) | modrm;
   }
   op.length = position - start;
   op.branch = row.branch;
@@ -249,6 +262,18 @@ function decodeOperand(
     case 'Z':
       op.rm = registerIndex(opcode & 7, sizeOfLetter(operand[1], full));
       return true;
+    case 'P':
+    case 'V':
+      op.reg = (modrm >> 3) & 7;
+      return true;
+    case 'Q':
+    case 'W':
+      op.rm = modrm & 7;
+      return true;
+    case 'N':
+    case 'U':
+      op.rm = modrm & 7;
+      return !op.mem;
     case 'I':
       return decodeImmediate(op, operand, full);
     case 'J':

@@ -17,6 +17,7 @@ export const GP = 13;
 export const PAGE = 14;
 export const MF = 16;
 export const AC_FAULT = 17;
+export const XM = 19;
 
 export const VECTOR_NAMES: readonly string[] = [
   ...[
@@ -36,7 +37,7 @@ export const VECTOR_NAMES: readonly string[] = [
     '#GP',
     '#PF',
   ],
-  ...['vector 15', '#MF', '#AC'],
+  ...['vector 15', '#MF', '#AC', '#MC', '#XM'],
 ];
 
 /** Error code value that means: this exception pushes none. */

@@ -39,6 +39,8 @@ export const CR4_DE = 8;
 export const CR4_PSE = 0x10;
 export const CR4_PGE = 0x80;
 export const CR4_PCE = 0x100;
+export const CR4_OSFXSR = 0x200;
+export const CR4_OSXMMEXCPT = 0x400;
 
 const PTE_P = 1;
 const PTE_RW = 2;

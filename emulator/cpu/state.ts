@@ -76,6 +76,26 @@ export const OFFSET = {
   /** Number of faults ever delivered, then a ring of FAULT_LOG_ENTRIES × (vector, error code, CS, EIP, CR2, spare). */
   FAULT_COUNT: 0x200,
   FAULT_LOG: 0x210,
+  /**
+   * R0…R7 of the x87 unit, 16 bytes each: significand (64 bits), sign and exponent (a word of 32 bits, the upper half
+   * zero), zero. ST(n) is register (FPU_TOP + n) & 7. The MMX register MMn is the significand of Rn.
+   */
+  FPU_REGISTERS: 0x300,
+  /** XMM0…XMM7, 16 bytes each. */
+  XMM: 0x380,
+  FPU_CONTROL: 0x400,
+  /** Status word without TOP. */
+  FPU_STATUS: 0x404,
+  FPU_TOP: 0x408,
+  /** One bit a register: 1 is not empty. */
+  FPU_TAGS: 0x40c,
+  /** Last x87 instruction and its memory operand. */
+  FPU_INSTRUCTION: 0x410,
+  FPU_INSTRUCTION_CS: 0x414,
+  FPU_OPERAND: 0x418,
+  FPU_OPERAND_DS: 0x41c,
+  FPU_OPCODE: 0x420,
+  MXCSR: 0x424,
 } as const;
 
 export const FAULT_LOG_ENTRIES = 8;

@@ -13,6 +13,7 @@ import { SHIFT } from './shift.ts';
 import { STACK_OPS } from './stack.ts';
 import { STRING } from './string.ts';
 import { SYSTEM } from './system.ts';
+import { X87 } from './x87.ts';
 
 /** Chooses the handler by the operands' form and size; may refine the op's selector. */
 export type Binder = (op: DecodedOp) => Handler;
@@ -31,6 +32,7 @@ export const BINDERS: Readonly<Record<string, Binder>> = {
   ...STACK_OPS,
   ...STRING,
   ...SYSTEM,
+  ...X87,
 };
 
 /** @throws Error for a table row without semantics: a fault of this program, which a test looks for. */

@@ -4,7 +4,7 @@ import { cpuid, FEATURE } from '../cpuid.ts';
 import { debugRegistersChanged, DR6_BD, DR6_FIXED, DR7_FIXED, DR7_GD } from '../debug-registers.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { PENDING } from '../pending.ts';
-import { DB, GP, NM, NO_ERROR, NP, throwFault, throwGp, throwUd } from '../fault.ts';
+import { DB, GP, NO_ERROR, NP, throwFault, throwGp, throwUd } from '../fault.ts';
 import { setZero } from '../flags.ts';
 import {
   CR0_AM,
@@ -16,6 +16,8 @@ import {
   CR0_TS,
   CR0_WP,
   CR4_DE,
+  CR4_OSFXSR,
+  CR4_OSXMMEXCPT,
   CR4_PCE,
   CR4_PGE,
   CR4_PSE,
@@ -226,6 +228,8 @@ function writeCr4(cpu: Cpu, value: number): void {
   if ((cpu.features & FEATURE.DE) !== 0) known |= CR4_DE;
   if ((cpu.features & FEATURE.PSE) !== 0) known |= CR4_PSE;
   if ((cpu.features & FEATURE.PGE) !== 0) known |= CR4_PGE | CR4_PCE;
+  if ((cpu.features & FEATURE.FXSR) !== 0) known |= CR4_OSFXSR;
+  if ((cpu.features & FEATURE.SSE) !== 0) known |= CR4_OSXMMEXCPT;
   if ((value & ~known) !== 0) throwGp(cpu, 0);
   cpu.i32[CR4] = value;
   flushTlb(cpu, true);
@@ -247,7 +251,7 @@ const movToControl: Handler = privileged((cpu, op) => {
 /** A control register that does not exist is #UD at any privilege. CR4 came with the features it switches. */
 function bindControl(handler: Handler): (op: DecodedOp) => Handler {
   const guarded: Handler = (cpu, op) =>
-    op.reg === 4 && cpu.features === 0 ? throwUd(cpu) : handler(cpu, op);
+    op.reg === 4 && (cpu.features & ~FEATURE.FPU) === 0 ? throwUd(cpu) : handler(cpu, op);
   return (op) => (op.reg === 1 || op.reg > 4 ? throwUd : guarded);
 }
 
@@ -312,14 +316,6 @@ const wrmsr: Handler = privileged((cpu) => {
   writeModelRegister(cpu, cpu.r32[ECX], value);
 });
 
-/** A processor without x87: coprocessor instructions do nothing, and stores leave their destination alone. */
-const escape: Handler = (cpu) => {
-  if ((cpu.i32[CR0] & (CR0_EM | CR0_TS)) !== 0) throwFault(cpu, NM, NO_ERROR);
-};
-const fwait: Handler = (cpu) => {
-  if ((cpu.i32[CR0] & (CR0_MP | CR0_TS)) === (CR0_MP | CR0_TS)) throwFault(cpu, NM, NO_ERROR);
-};
-
 export const SYSTEM: Record<string, (op: DecodedOp) => Handler> = {
   sgdt: () => storeGdt,
   sidt: () => storeIdt,
@@ -355,6 +351,4 @@ export const SYSTEM: Record<string, (op: DecodedOp) => Handler> = {
   rdtsc: () => rdtsc,
   rdmsr: () => rdmsr,
   wrmsr: () => wrmsr,
-  esc: () => escape,
-  fwait: () => fwait,
 };

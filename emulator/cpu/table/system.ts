@@ -30,13 +30,4 @@ export const SYSTEM_ROWS = `
 F4        | hlt     |          | cpl0 end
 FA        | cli     |          | iopl w=i
 FB        | sti     |          | iopl w=i end
-9B        | fwait   |          | x=NM
-D8        | esc     | Ev       | x=NM
-D9        | esc     | Ev       | x=NM
-DA        | esc     | Ev       | x=NM
-DB        | esc     | Ev       | x=NM
-DC        | esc     | Ev       | x=NM
-DD        | esc     | Ev       | x=NM
-DE        | esc     | Ev       | x=NM
-DF        | esc     | Ev       | x=NM
 `;

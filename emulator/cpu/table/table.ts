@@ -1,7 +1,8 @@
 /**
  * The one table of instructions: rows of text by family, parsed once. Columns:
  *
- *     encoding    opcode bytes; /n ModRM.reg = n; +r register in the low three bits; +cc condition in the low four;
+ *     encoding    opcode bytes; NP, 66, F3 or F2 in front: only with that prefix (none); /n ModRM.reg = n; a byte
+ *                 from C0 at the end: that ModRM byte alone; +r register in the low three bits; +cc condition in the low four;
  *                 mem or reg: only with a memory or register ModRM operand
  *     mnemonic    lower case, as in Intel's manual; rows with +cc get the condition appended
  *     operands    Intel's notation (SDM volume 2, appendix A.2), Ibs being an immediate byte that is sign-extended
@@ -11,6 +12,7 @@
  *                 end             what follows may depend on it: last of a decoded block
  *                 branch          sets EIP
  *                 size=b|w|v|d    operand size where the first operand does not tell
+ *                 as=NAME         shares the semantics of that mnemonic
  *                 cpu=NAME        CPUID feature that the instruction came with
  *                 x=A,B           exceptions beyond those of fetching and of memory operands
  */
@@ -20,6 +22,7 @@ import { CONTROL_ROWS } from './control.ts';
 import { MOVE_ROWS } from './move.ts';
 import { STRING_ROWS } from './string.ts';
 import { SYSTEM_ROWS } from './system.ts';
+import { X87_ROWS } from './x87.ts';
 
 export type SizeKind = 'b' | 'w' | 'v' | 'd';
 
@@ -51,6 +54,8 @@ export interface Row {
 export interface Slot {
   row: Row | null;
   group: (Row | null)[] | null;
+  /** Rows by the whole ModRM byte, from C0 up. */
+  exact: (Row | null)[] | null;
 }
 
 const CONDITIONS = [
@@ -89,7 +94,7 @@ const CONDITION_FLAGS = [
   'soz',
   'soz',
 ];
-const MODRM_OPERAND = /^([EGMSCDR])([abdpqvw]?)$/;
+const MODRM_OPERAND = /^([EGSCDR][abdpqvw]?|[MPQVWNU][a-z]*)$/;
 
 function attribute(words: readonly string[], name: string): string {
   return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
@@ -117,9 +122,11 @@ function parseRow(
   return {
     encoding,
     mnemonic: cc ? mnemonic + CONDITIONS[low] : mnemonic,
-    semantics: mnemonic,
+    semantics: attribute(words, 'as') || mnemonic,
     operands,
-    modrm: / \/\d| mem| reg/.test(encoding) || operands.some((operand) => MODRM_OPERAND.test(operand)),
+    modrm:
+      / \/\d| mem| reg|(?<!0F) [C-F][0-9A-F]$/.test(encoding) ||
+      operands.some((operand) => MODRM_OPERAND.test(operand)),
     sizeKind: sizeKindOf(operands, words),
     low,
     lock: words.includes('lock'),
@@ -137,17 +144,31 @@ function parseRow(
 }
 
 function emptySlots(): Slot[] {
-  return Array.from({ length: 256 }, () => ({ row: null, group: null }));
+  return Array.from({ length: 256 }, () => ({ row: null, group: null, exact: null }));
 }
 
 /** One-byte opcodes, and those after 0F. */
 export const ONE_BYTE: readonly Slot[] = emptySlots();
 export const TWO_BYTE: readonly Slot[] = emptySlots();
+/** Those after 0F whose prefix is part of the opcode: none, F3, F2, 66. */
+export const PREFIXED: readonly (readonly Slot[])[] = [0, 1, 2, 3].map(emptySlots);
 /** Every row, +r and +cc resolved. */
 export const ROWS: readonly Row[] = buildRows();
 
-function place(row: Row, opcode: number, two: boolean, tail: string): void {
-  const slot = (two ? TWO_BYTE : ONE_BYTE)[opcode];
+const PREFIXES = ['NP', 'F3', 'F2', '66'];
+
+function slotsOf(escape: string | undefined): readonly Slot[] {
+  if (escape === undefined) return ONE_BYTE;
+  return escape === '0F ' ? TWO_BYTE : PREFIXED[PREFIXES.indexOf(escape.slice(0, 2))];
+}
+
+function place(row: Row, slot: Slot, tail: string): void {
+  const exact = /^ ([C-F][0-9A-F])$/.exec(tail)?.[1];
+  if (exact !== undefined) {
+    slot.exact ??= new Array<Row | null>(64).fill(null);
+    slot.exact[parseInt(exact, 16) - 0xc0] = row;
+    return;
+  }
   const reg = /\/(\d)/.exec(tail)?.[1];
   const forms = tail.includes('mem') ? [0] : tail.includes('reg') ? [8] : [0, 8];
   if (reg === undefined && forms.length === 2) {
@@ -161,11 +182,11 @@ function place(row: Row, opcode: number, two: boolean, tail: string): void {
 
 function buildRows(): Row[] {
   const rows: Row[] = [];
-  const text = [ARITHMETIC_ROWS, MOVE_ROWS, CONTROL_ROWS, STRING_ROWS, SYSTEM_ROWS].join('\n');
+  const text = [ARITHMETIC_ROWS, MOVE_ROWS, CONTROL_ROWS, STRING_ROWS, SYSTEM_ROWS, X87_ROWS].join('\n');
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const [encoding, mnemonic, operands = '', attributes = ''] = line.split('|').map((cell) => cell.trim());
-    const match = /^(0F )?([0-9A-F]{2})(\+r|\+cc)?(.*)$/.exec(encoding);
+    const match = /^((?:NP |66 |F2 |F3 )?0F )?([0-9A-F]{2})(\+r|\+cc)?(.*)$/.exec(encoding);
     if (match === null) throw new Error(`instruction table: cannot read the encoding "${encoding}"`);
     const [, escape, byte, plus, tail] = match;
     const count = plus === '+r' ? 8 : plus === '+cc' ? 16 : 1;
@@ -175,7 +196,7 @@ function buildRows(): Row[] {
       const name = `${escape ?? ''}${opcode.toString(16).toUpperCase().padStart(2, '0')}${tail}`;
       const row = parseRow(name, mnemonic, operands, words, opcode & 15, plus === '+cc');
       rows.push(row);
-      place(row, opcode, escape !== undefined, tail);
+      place(row, slotsOf(escape)[opcode], tail);
     }
   }
   return rows;

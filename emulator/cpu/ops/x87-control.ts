@@ -1,0 +1,184 @@
+/** x87 control (Intel SDM volume 1, sections 8.1.10 and 8.3.7; figures 8-9 to 8-12): words, environment, state. */
+import type { Cpu } from '../cpu.ts';
+import type { DecodedOp, Handler } from '../decoded.ts';
+import { BUSY, ES } from '../fpu/bits.ts';
+import { classOf, NORMAL, ZERO } from '../fpu/value.ts';
+import { probeRead, probeWrite } from '../memory.ts';
+import { readAddress, writeAddress } from './operands.ts';
+import {
+  CONTROL,
+  enter,
+  enterNoWait,
+  initialise,
+  INSTRUCTION,
+  INSTRUCTION_CS,
+  loadControl,
+  loadStatus,
+  OPCODE,
+  OPERAND,
+  OPERAND_DS,
+  REGISTERS,
+  setSummary,
+  st,
+  STATUS,
+  statusWord,
+  TAGS,
+} from './x87-unit.ts';
+
+const REGISTER_BYTES = 10;
+const ALL_MASKED = 0x3f;
+
+const fninit: Handler = (cpu) => {
+  enterNoWait(cpu);
+  initialise(cpu);
+};
+const fnclex: Handler = (cpu) => {
+  enterNoWait(cpu);
+  cpu.i32[STATUS] &= ~0x7f;
+  setSummary(cpu);
+};
+/** FENI, FDISI and FSETPM of the 8087 and 80287. */
+const nothing: Handler = (cpu) => enterNoWait(cpu);
+const fnop: Handler = (cpu) => enter(cpu);
+
+const fldcw: Handler = (cpu, op) => {
+  enter(cpu);
+  loadControl(cpu, cpu.read16(readAddress(cpu, op, 2)));
+};
+const fnstcw: Handler = (cpu, op) => {
+  enterNoWait(cpu);
+  cpu.write16(writeAddress(cpu, op, 2), cpu.i32[CONTROL]);
+};
+const fnstsw: Handler = (cpu, op) => {
+  enterNoWait(cpu);
+  if (op.mem) cpu.write16(writeAddress(cpu, op, 2), statusWord(cpu));
+  else cpu.r16[0] = statusWord(cpu);
+};
+
+/** Two bits a register: 0 valid, 1 zero, 2 special, 3 empty. */
+export function fullTags(cpu: Cpu): number {
+  let word = 0;
+  for (let n = 0; n < 8; n++) {
+    const kind = classOf(cpu.i32, REGISTERS + 4 * n);
+    const full = (cpu.i32[TAGS] >>> n) & 1;
+    const tag = full === 0 ? 3 : kind === ZERO ? 1 : kind === NORMAL ? 0 : 2;
+    word |= tag << (2 * n);
+  }
+  return word;
+}
+
+/** Of a tag word only empty or not is kept: the rest follows from the registers. */
+function loadTags(cpu: Cpu, word: number): void {
+  let tags = 0;
+  for (let n = 0; n < 8; n++) if (((word >>> (2 * n)) & 3) !== 3) tags |= 1 << n;
+  cpu.i32[TAGS] = tags;
+}
+
+/** The environment as seven words of its size. */
+function environment(cpu: Cpu, wide: boolean): number[] {
+  const i32 = cpu.i32;
+  const [cs, ds] = [i32[INSTRUCTION_CS], i32[OPERAND_DS]];
+  const words = [i32[CONTROL], statusWord(cpu), fullTags(cpu), i32[INSTRUCTION], cs, i32[OPERAND], ds];
+  if (!wide) return words;
+  for (const n of [0, 1, 2, 6]) words[n] |= 0xffff0000;
+  words[4] |= i32[OPCODE] << 16;
+  return words;
+}
+
+function storeEnvironment(cpu: Cpu, at: number, wide: boolean): void {
+  const step = wide ? 4 : 2;
+  environment(cpu, wide).forEach((word, n) => {
+    if (wide) cpu.write32((at + step * n) | 0, word);
+    else cpu.write16((at + step * n) | 0, word);
+  });
+}
+
+function loadEnvironment(cpu: Cpu, at: number, wide: boolean): void {
+  const step = wide ? 4 : 2;
+  const read = (n: number): number =>
+    wide ? cpu.read32((at + step * n) | 0) : cpu.read16((at + step * n) | 0);
+  const words = [0, 1, 2, 3, 4, 5, 6].map(read);
+  const i32 = cpu.i32;
+  i32[CONTROL] = (words[0] & 0x1f3f) | 0x40;
+  loadTags(cpu, words[2]);
+  i32[INSTRUCTION] = words[3];
+  i32[INSTRUCTION_CS] = words[4] & 0xffff;
+  i32[OPCODE] = wide ? (words[4] >>> 16) & 0x7ff : 0;
+  i32[OPERAND] = words[5];
+  i32[OPERAND_DS] = words[6] & 0xffff;
+  loadStatus(cpu, words[1]);
+}
+
+function environmentBytes(op: DecodedOp): number {
+  return op.size === 4 ? 28 : 14;
+}
+
+const fnstenv: Handler = (cpu, op) => {
+  enterNoWait(cpu);
+  const bytes = environmentBytes(op);
+  const at = writeAddress(cpu, op, bytes);
+  probeWrite(cpu, at, bytes, cpu.user);
+  storeEnvironment(cpu, at, op.size === 4);
+  cpu.i32[CONTROL] |= ALL_MASKED;
+  setSummary(cpu);
+};
+const fldenv: Handler = (cpu, op) => {
+  enter(cpu);
+  loadEnvironment(cpu, readAddress(cpu, op, environmentBytes(op)), op.size === 4);
+};
+
+/** ST(0) to ST(7) follow the environment. */
+const fnsave: Handler = (cpu, op) => {
+  enterNoWait(cpu);
+  const bytes = environmentBytes(op);
+  const size = bytes + 8 * REGISTER_BYTES;
+  const at = writeAddress(cpu, op, size);
+  probeWrite(cpu, at, size, cpu.user);
+  storeEnvironment(cpu, at, op.size === 4);
+  for (let n = 0; n < 8; n++) {
+    const from = st(cpu, n);
+    const to = at + bytes + n * REGISTER_BYTES;
+    cpu.write32(to | 0, cpu.i32[from]);
+    cpu.write32((to + 4) | 0, cpu.i32[from + 1]);
+    cpu.write16((to + 8) | 0, cpu.i32[from + 2]);
+  }
+  initialise(cpu);
+};
+const frstor: Handler = (cpu, op) => {
+  enter(cpu);
+  const bytes = environmentBytes(op);
+  const size = bytes + 8 * REGISTER_BYTES;
+  const at = readAddress(cpu, op, size);
+  probeRead(cpu, at, size, cpu.user);
+  loadEnvironment(cpu, at, op.size === 4);
+  for (let n = 0; n < 8; n++) {
+    const to = st(cpu, n);
+    const from = at + bytes + n * REGISTER_BYTES;
+    cpu.i32[to] = cpu.read32(from | 0);
+    cpu.i32[to + 1] = cpu.read32((from + 4) | 0);
+    cpu.i32[to + 2] = cpu.read16((from + 8) | 0);
+  }
+};
+
+/** After RESET: every exception unmasked in the control word's reading, every register a zero that is not empty. */
+export function resetFpu(cpu: Cpu): void {
+  initialise(cpu);
+  cpu.i32[CONTROL] = 0x40;
+  cpu.i32[STATUS] &= ~(ES | BUSY);
+  cpu.i32[TAGS] = 0xff;
+  cpu.i32.fill(0, REGISTERS, REGISTERS + 32);
+}
+
+export const X87_CONTROL: Record<string, (op: DecodedOp) => Handler> = {
+  fninit: () => fninit,
+  fnclex: () => fnclex,
+  feni: () => nothing,
+  fnop: () => fnop,
+  fldcw: () => fldcw,
+  fnstcw: () => fnstcw,
+  fnstsw: () => fnstsw,
+  fnstenv: () => fnstenv,
+  fldenv: () => fldenv,
+  fnsave: () => fnsave,
+  frstor: () => frstor,
+};
