@@ -110,9 +110,9 @@ extern struct module __this_module;
 #define __MODULE_STRING(x)	__MODULE_STRING_1(x)
 #define __MODULE_INFO(name, text) \
 	static const char __module_##name[] __attribute__((used, section(".modinfo"))) = #name "=" text
-#define MODULE_AUTHOR(name)	__MODULE_INFO(author, name)
-#define MODULE_DESCRIPTION(d)	__MODULE_INFO(description, d)
-#define MODULE_LICENSE(license)	__MODULE_INFO(license, license)
+#define MODULE_AUTHOR(text)	__MODULE_INFO(author, text)
+#define MODULE_DESCRIPTION(text) __MODULE_INFO(description, text)
+#define MODULE_LICENSE(text)	__MODULE_INFO(license, text)
 #define MODULE_PARM(var, type) \
 	static const char __module_parm_##var[] __attribute__((used, section(".modinfo"))) = \
 		"parm_" __MODULE_STRING(var) "=" type
