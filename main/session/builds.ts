@@ -115,8 +115,8 @@ export class Builds {
 
 /** The two fields the status line reads, when the kernel's own offset list has them. */
 export function taskOffsets(offsets: Record<string, number> | undefined): TaskOffsets | null {
-  const pid = offsets?.['pid'];
-  const comm = offsets?.['comm'];
+  const pid = offsets?.['task_pid'];
+  const comm = offsets?.['task_comm'];
   return pid !== undefined && comm !== undefined ? { pid, comm } : null;
 }
 
