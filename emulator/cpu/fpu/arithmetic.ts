@@ -1,5 +1,5 @@
 /** Sum, product, quotient and root of 80-bit values (Intel SDM volume 1, section 8.3.3; tables 8-10 and 4-7). */
-import { BEFORE, DE, EXPONENT, ROUND_DOWN, ROUNDING, SIGN, ZE } from './bits.ts';
+import { DE, EXPONENT, ROUND_DOWN, ROUNDING, SIGN, ZE } from './bits.ts';
 import { addExact, divideExact, multiplyExact, R, rootExact } from './core.ts';
 import { round80, storeInfinite } from './round.ts';
 import {
@@ -192,9 +192,9 @@ export function divide80(
   const bKind = classOf(b, j);
   if (aKind >= QUIET || bKind >= QUIET) return twoNans(out, at, a, i, b, j, control);
   if (aKind === bKind && (aKind === ZERO || aKind === INFINITE)) return invalid(out, at, control);
-  let flags = denormal | (aKind === DENORMAL || bKind === DENORMAL ? DE : 0);
-  if (bKind === ZERO && aKind !== INFINITE) flags |= ZE;
-  if ((flags & ~control & BEFORE) !== 0) return flags;
+  const byZero = bKind === ZERO && aKind !== INFINITE;
+  const flags = byZero ? ZE : denormal | (aKind === DENORMAL || bKind === DENORMAL ? DE : 0);
+  if ((flags & ~control) !== 0) return flags;
   if (aKind === INFINITE || bKind === ZERO) storeInfinite(out, at, sign);
   else if (bKind === INFINITE || aKind === ZERO) storeZero(out, at, sign);
   else {

@@ -1,8 +1,8 @@
 /** Between 80-bit values and the formats of memory (Intel SDM volume 1, sections 4.2 and 8.2): floats and integers. */
 import { BIAS, C1, DE, EXPONENT, IE, OE, PE, SIGN, UE } from './bits.ts';
 import { unpack } from './arithmetic.ts';
-import { round32, round64, round80, roundsUp } from './round.ts';
-import { classOf, DENORMAL, INFINITE, QUIET, SIGNALLING, storeZero, UNSUPPORTED, ZERO } from './value.ts';
+import { round32, round64, roundsUp } from './round.ts';
+import { classOf, DENORMAL, INFINITE, SIGNALLING, storeZero, UNSUPPORTED, ZERO } from './value.ts';
 import { shiftRightSticky, W } from './wide.ts';
 
 const INTEGER_BIT = 0x80000000 | 0;
@@ -196,15 +196,4 @@ export function roundToIntegral(
   if ((W[1] | W[2]) === 0) storeZero(out, at, sign);
   else storeNormalised(out, at, sign, BIAS + 63, W[2], W[1]);
   return flags | rounding;
-}
-
-/** True for QNaN, SNaN and unsupported values. */
-export function isNan(a: Int32Array, i: number): boolean {
-  return classOf(a, i) >= QUIET;
-}
-
-/** Rounds a finite non-zero value to the precision of `control`. */
-export function reround(out: Int32Array, at: number, a: Int32Array, i: number, control: number): number {
-  unpack(A, a, i);
-  return round80(out, at, a[i + 2] & SIGN, A[2], A[1], A[0], 0, control);
 }

@@ -1,9 +1,12 @@
 /** FPREM and FPREM1 (Intel SDM volume 2): exact remainders, taken by parts when the quotient is large. */
-import { BIAS, C0, C1, C2, C3, DE, SIGN } from './bits.ts';
+import { C0, C1, C2, C3, DE, SIGN } from './bits.ts';
 import { unpack } from './arithmetic.ts';
 import { round80 } from './round.ts';
 import { classOf, DENORMAL, INFINITE, invalid, QUIET, storeCopy, twoNans, ZERO } from './value.ts';
 import { bitLength, toBigInt } from './wide.ts';
+
+/** Set in the answer when there was no quotient: C0 and C3 are to stay. */
+export const NO_QUOTIENT = 0x10000;
 
 const A = new Int32Array(3);
 const B = new Int32Array(3);
@@ -24,10 +27,10 @@ export function remainder80(
 ): number {
   const aKind = classOf(a, i);
   const bKind = classOf(b, j);
-  if (aKind >= QUIET || bKind >= QUIET) return twoNans(out, at, a, i, b, j, control);
-  if (aKind === INFINITE || bKind === ZERO) return invalid(out, at, control);
+  if (aKind >= QUIET || bKind >= QUIET) return NO_QUOTIENT | twoNans(out, at, a, i, b, j, control);
+  if (aKind === INFINITE || bKind === ZERO) return NO_QUOTIENT | invalid(out, at, control);
   const flags = aKind === DENORMAL || bKind === DENORMAL ? DE : 0;
-  if ((flags & ~control) !== 0) return flags;
+  if ((flags & ~control) !== 0) return NO_QUOTIENT | flags;
   if (aKind === ZERO) {
     storeCopy(out, at, a, i);
     return flags;
@@ -90,9 +93,4 @@ function pack(
   const high = Number(normal >> 32n) | 0;
   const low = Number(normal & 0xffffffffn) | 0;
   return round80(out, at, sign, exponent - shift, high, low, 0, control | 0x300);
-}
-
-/** Distance of two biased exponents' meaning, for callers that look at magnitudes. */
-export function unbiased(exponent: number): number {
-  return exponent - BIAS;
 }

@@ -18,7 +18,6 @@ import {
   ROUND_UP,
   ROUND_ZERO,
   ROUNDING,
-  SIGN,
   UE,
   WRAP,
 } from './bits.ts';
@@ -137,7 +136,7 @@ function roundCarefully(
     if ((control & OE) !== 0) return storeOverflow(out, at, sign, control);
     flags |= OE;
     exponent -= WRAP;
-    if (exponent > MAX_EXPONENT) return flags | (storeInfinite(out, at, sign) & C1);
+    if (exponent > MAX_EXPONENT) return flags | PE | (storeInfinite(out, at, sign) & C1);
   }
   out[at] = low;
   out[at + 1] = high;
@@ -320,9 +319,4 @@ export function round32(
   }
   out[at] = (sign << 16) | (((e - 1) << 23) + high);
   return flags;
-}
-
-/** Sign bit of a packed 80-bit value's third word as `round80` takes it. */
-export function signOf(word: number): number {
-  return word & SIGN;
 }

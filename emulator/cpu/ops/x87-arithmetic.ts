@@ -4,7 +4,7 @@ import type { DecodedOp, Handler } from '../decoded.ts';
 import { add80, divide80, multiply80, root80 } from '../fpu/arithmetic.ts';
 import { C0, C1, C2, C3, SIGN } from '../fpu/bits.ts';
 import { fromInteger, roundToIntegral, widen32, widen64 } from '../fpu/convert.ts';
-import { remainder80 } from '../fpu/remainder.ts';
+import { NO_QUOTIENT, remainder80 } from '../fpu/remainder.ts';
 import { extract80, scale80 } from '../fpu/scale.ts';
 import { oneNan, QUIET, classOf } from '../fpu/value.ts';
 import { readAddress } from './operands.ts';
@@ -176,8 +176,9 @@ function partialRemainder(nearest: boolean): Handler {
     }
     const i32 = cpu.i32;
     const at = st(cpu, 0);
-    i32[STATUS] &= ~(C0 | C1 | C2 | C3);
-    settle(cpu, remainder80(i32, at, i32, at, i32, st(cpu, 1), nearest, i32[CONTROL]));
+    const flags = remainder80(i32, at, i32, at, i32, st(cpu, 1), nearest, i32[CONTROL]);
+    i32[STATUS] &= (flags & NO_QUOTIENT) !== 0 ? ~(C1 | C2) : ~(C0 | C1 | C2 | C3);
+    settle(cpu, flags & ~NO_QUOTIENT);
   };
 }
 

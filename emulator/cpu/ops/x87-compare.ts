@@ -14,17 +14,15 @@ function setConditions(cpu: Cpu, bits: number): void {
   cpu.i32[STATUS] = (cpu.i32[STATUS] & ~CONDITIONS) | bits;
 }
 
-/** Records the outcome in C3 C2 C0; true when it counts. */
+/** Records the outcome in C3 C2 C0, an unmasked exception or not; true when none forbids to pop. */
 function conclude(cpu: Cpu, outcome: number): boolean {
-  if (!settle(cpu, outcome & ~CONDITIONS)) return false;
   setConditions(cpu, outcome & CONDITIONS);
-  return true;
+  return settle(cpu, outcome & ~CONDITIONS);
 }
 
 function concludeEmpty(cpu: Cpu): boolean {
-  if (!underflowAlone(cpu)) return false;
   setConditions(cpu, UNORDERED);
-  return true;
+  return underflowAlone(cpu);
 }
 
 /** ST(0) against ST(n). */
@@ -67,12 +65,12 @@ function toFlags(quiet: boolean, pops: number): Handler {
     note(cpu, op);
     const empty = isEmpty(cpu, 0) || isEmpty(cpu, op.rm);
     const outcome = empty ? UNORDERED : compare80(cpu.i32, st(cpu, 0), cpu.i32, st(cpu, op.rm), quiet, 0);
-    const counts = empty ? underflowAlone(cpu) : settle(cpu, outcome & ~CONDITIONS);
-    if (!counts) return;
+    const c1 = cpu.i32[STATUS] & C1;
+    const counts = empty ? underflowAlone(cpu) : settle(cpu, (outcome & ~CONDITIONS) | c1);
     const flags =
       ((outcome & C3) !== 0 ? ZF : 0) | ((outcome & C2) !== 0 ? PF : 0) | ((outcome & C0) !== 0 ? CF : 0);
     setArithmetic(cpu, flags);
-    if (pops !== 0) pop(cpu);
+    if (counts && pops !== 0) pop(cpu);
   };
 }
 

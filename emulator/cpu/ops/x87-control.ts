@@ -14,6 +14,7 @@ import {
   INSTRUCTION_CS,
   loadControl,
   loadStatus,
+  note,
   OPCODE,
   OPERAND,
   OPERAND_DS,
@@ -39,7 +40,10 @@ const fnclex: Handler = (cpu) => {
 };
 /** FENI, FDISI and FSETPM of the 8087 and 80287. */
 const nothing: Handler = (cpu) => enterNoWait(cpu);
-const fnop: Handler = (cpu) => enter(cpu);
+const fnop: Handler = (cpu, op) => {
+  enter(cpu);
+  note(cpu, op);
+};
 
 const fldcw: Handler = (cpu, op) => {
   enter(cpu);

@@ -43,7 +43,7 @@ function copyToTop(cpu: Cpu, source: Int32Array, from: number): void {
 function pushLoaded(cpu: Cpu, denormal: number): void {
   if (!canPush(cpu)) return overflow(cpu);
   const signalling = classOf(M, 0) === SIGNALLING;
-  if (!settle(cpu, signalling ? IE : denormal)) return;
+  if (!settle(cpu, signalling ? IE : denormal) && signalling) return;
   if (signalling) M[1] |= 0x40000000;
   push(cpu);
   copyToTop(cpu, M, 0);
@@ -75,13 +75,13 @@ const loadExtended: Handler = (cpu, op) => {
 const loadRegister: Handler = (cpu, op) => {
   enter(cpu);
   note(cpu, op);
-  if (!canPush(cpu)) return overflow(cpu);
   const from = st(cpu, op.rm);
   if (isEmpty(cpu, op.rm)) {
     if (!underflowAlone(cpu)) return;
     push(cpu);
     return storeIndefinite(cpu.i32, st(cpu, 0));
   }
+  if (!canPush(cpu)) return overflow(cpu);
   clearC1(cpu);
   push(cpu);
   copyToTop(cpu, cpu.i32, from);
@@ -187,7 +187,7 @@ function storeMemory(op: DecodedOp): Handler {
     let flags = convert(M, 0, cpu.i32, st(cpu, 0), control);
     const done = stored(flags, control);
     if (done) writeMemory(cpu, op, bytes);
-    else flags &= (flags & IE) !== 0 ? ~(PE | C1) : -1;
+    else flags &= ~(PE | C1);
     note(cpu, op);
     settle(cpu, flags);
     if (done && pops) pop(cpu);
@@ -216,6 +216,13 @@ const storeExtended: Handler = (cpu, op) => {
   pop(cpu);
 };
 
+function copyTopTo(cpu: Cpu, n: number): void {
+  const from = st(cpu, 0);
+  const to = st(cpu, n);
+  for (let k = 0; k < 3; k++) cpu.i32[to + k] = cpu.i32[from + k];
+  markFull(cpu, n);
+}
+
 function storeRegister(pops: boolean): Handler {
   return (cpu, op) => {
     enter(cpu);
@@ -224,10 +231,7 @@ function storeRegister(pops: boolean): Handler {
       if (!underflow(cpu, op.rm)) return;
     } else {
       clearC1(cpu);
-      const from = st(cpu, 0);
-      const to = st(cpu, op.rm);
-      for (let k = 0; k < 3; k++) cpu.i32[to + k] = cpu.i32[from + k];
-      markFull(cpu, op.rm);
+      copyTopTo(cpu, op.rm);
     }
     if (pops) pop(cpu);
   };
@@ -237,12 +241,7 @@ function storeRegister(pops: boolean): Handler {
 const storeQuietly: Handler = (cpu, op) => {
   enter(cpu);
   note(cpu, op);
-  const empty = isEmpty(cpu, 0);
-  const from = st(cpu, 0);
-  const to = st(cpu, op.rm);
-  for (let k = 0; k < 3; k++) cpu.i32[to + k] = cpu.i32[from + k];
-  if (empty) cpu.i32[TAGS] &= ~(1 << ((cpu.i32[TOP] + op.rm) & 7));
-  else markFull(cpu, op.rm);
+  if (!isEmpty(cpu, 0)) copyTopTo(cpu, op.rm);
   clearC1(cpu);
   pop(cpu);
 };
@@ -311,7 +310,6 @@ function conditionalMove(code: number): Handler {
       underflow(cpu, 0);
       return;
     }
-    clearC1(cpu);
     if (condition(cpu, code)) copyToTop(cpu, cpu.i32, st(cpu, op.rm));
   };
 }
@@ -329,6 +327,7 @@ function free(pops: boolean): Handler {
   return (cpu, op) => {
     enter(cpu);
     note(cpu, op);
+    clearC1(cpu);
     cpu.i32[TAGS] &= ~(1 << ((cpu.i32[TOP] + op.rm) & 7));
     if (pops) pop(cpu);
   };

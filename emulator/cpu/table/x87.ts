@@ -142,7 +142,7 @@ DF /0 reg | ffreep  | STi      | as=ffree
 DF /1 reg | fxch    | STi
 DF /2 reg | fstp    | STi      | as=fst
 DF /3 reg | fstp    | STi      | as=fst
-DF E0     | fnstsw  | AX
+DF E0     | fnstsw  | eAX
 DF /5 reg | fucomip | ST,STi   | as=fucomi cpu=CMOV w=oszapc
 DF /6 reg | fcomip  | ST,STi   | as=fcomi cpu=CMOV w=oszapc
 9B        | fwait   |
