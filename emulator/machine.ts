@@ -172,6 +172,14 @@ export class Machine {
     if (codes.length > 0) this.#record({ kind: 'keyboard', bytes: codes.slice() });
   }
 
+  /**
+   * The terminal at the end of a serial line has a new size in characters, now; 0 by 0 says that it is not known.
+   * Recorded.
+   */
+  resizeConsole(port: SerialPort, columns: number, rows: number): void {
+    this.#record({ kind: 'console-size', port, columns, rows });
+  }
+
   /** What the guest has sent on a serial port since the last call; empty when nothing. */
   takeSerial(port: SerialPort): Uint8Array {
     return this.chipset.uarts[port].takeOutput();
@@ -355,7 +363,9 @@ export class Machine {
   #apply(input: JournalInput): void {
     if (input.kind === 'serial') this.chipset.uarts[input.port].receive(input.bytes);
     else if (input.kind === 'keyboard') this.chipset.kbc.press(input.bytes);
-    else {
+    else if (input.kind === 'console-size') {
+      this.chipset.consoleSize.resize(input.port, input.columns, input.rows);
+    } else {
       this.state.ram.set(input.bytes, input.address);
       this.cpu.flushCaches();
     }

@@ -178,6 +178,12 @@ export interface Calls {
   'machine.reset': (request: Record<string, never>) => MachineStatus;
 
   'console.input': (request: { port: 0 | 1 | 2 | 3; bytes: Uint8Array }) => Record<string, never>;
+  /** The terminal that shows the port is that large, in characters, 1…1000; kept for later boots too. */
+  'console.resize': (request: {
+    port: 0 | 1 | 2 | 3;
+    columns: number;
+    rows: number;
+  }) => Record<string, never>;
   /** What the port has sent lately (at most 1 MiB), for a window that attaches late. */
   'console.history': (request: { port: 0 | 1 | 2 | 3 }) => ConsoleChunk;
 

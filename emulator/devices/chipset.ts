@@ -1,5 +1,6 @@
 /** All chips of the PC, wired: who owns which ports, which IRQ, which place in the order of alarms. */
 import type { Clock, Device, InterruptLine } from './device.ts';
+import { ConsoleSize } from './console-size.ts';
 import { DebugExit } from './debug-exit.ts';
 import { Holes } from './holes.ts';
 import type { HoleListener } from './holes.ts';
@@ -43,6 +44,7 @@ export class Chipset {
   readonly kbc: Kbc8042;
   readonly uarts: readonly Uart16550[];
   readonly debugExit: DebugExit;
+  readonly consoleSize: ConsoleSize;
   /** Everything with state, in the order of snapshots. */
   readonly devices: readonly Device[];
 
@@ -63,9 +65,10 @@ export class Chipset {
       this.#uart(`uart${index}`, clockOf, shared[irq].driver()),
     );
     this.debugExit = new DebugExit({ onPowerOff, onUnknown: missing });
+    this.consoleSize = new ConsoleSize(this.pic.line(10));
     const systemPort = new SystemPort({ pit: this.pit, onReset, onMissing: missing });
-    const { pic, pit, rtc, kbc, uarts, debugExit } = this;
-    this.devices = [pic, shared[3], shared[4], pit, rtc, kbc, ...uarts, debugExit, systemPort];
+    const { pic, pit, rtc, kbc, uarts, debugExit, consoleSize } = this;
+    this.devices = [pic, shared[3], shared[4], pit, rtc, kbc, ...uarts, debugExit, consoleSize, systemPort];
     this.#claimPorts(systemPort);
   }
 
@@ -104,6 +107,7 @@ export class Chipset {
     ports.claim('system-port', 0x92, 1, systemPort);
     ports.claim('rtc', 0x70, 2, this.rtc);
     ports.claim('debug-exit', 0xf4, 1, this.debugExit);
+    ports.claim('console-size', 0xf5, 2, this.consoleSize);
     this.uarts.forEach((uart, index) => ports.claim(uart.name, SERIAL_PORTS[index].port, 8, uart));
   }
 }

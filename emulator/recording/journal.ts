@@ -28,7 +28,9 @@ export type JournalInput =
   /** Keys, in scan code set 2. */
   | { kind: 'keyboard'; bytes: Uint8Array }
   /** Physical memory changed from outside. */
-  | { kind: 'memory'; address: number; bytes: Uint8Array };
+  | { kind: 'memory'; address: number; bytes: Uint8Array }
+  /** The terminal on COM1-COM4 has a new size; 0 by 0 when it is not known. */
+  | { kind: 'console-size'; port: 0 | 1 | 2 | 3; columns: number; rows: number };
 
 export type JournalEvent = JournalInput & EventPosition;
 
@@ -79,7 +81,9 @@ export class Journal {
 
   /** One JSON document; bytes in hexadecimal. */
   toJson(): string {
-    const events = this.#events.map((event) => ({ ...event, bytes: toHex(event.bytes) }));
+    const events = this.#events.map((event) =>
+      'bytes' in event ? { ...event, bytes: toHex(event.bytes) } : event,
+    );
     return JSON.stringify({ header: this.header, events });
   }
 
@@ -93,14 +97,21 @@ export class Journal {
     }
     return new Journal(
       header,
-      events.map((event) => ({ ...event, bytes: fromHex(event.bytes) }) as JournalEvent),
+      events.map((event) => ('bytes' in event ? { ...event, bytes: fromHex(event.bytes) } : event)),
     );
   }
 }
 
+/** An event as it stands in the document: bytes, if it has any, in hexadecimal. */
+type WrittenEvent = JournalEvent extends infer Event
+  ? Event extends { bytes: Uint8Array }
+    ? Omit<Event, 'bytes'> & { bytes: string }
+    : Event
+  : never;
+
 interface JournalDocument {
   header?: JournalHeader;
-  events?: { bytes: string }[];
+  events?: WrittenEvent[];
 }
 
 function parseDocument(text: string): JournalDocument {

@@ -82,10 +82,11 @@ class Run {
       };
     });
     this.openSerialFiles();
-    this.terminal = openTerminal(
-      (bytes) => this.host.input(0, bytes),
-      () => this.finish(EXIT_OK, 'left the machine (Ctrl-])'),
-    );
+    this.terminal = openTerminal({
+      onInput: (bytes) => this.host.input(0, bytes),
+      onLeave: () => this.finish(EXIT_OK, 'left the machine (Ctrl-])'),
+      onResize: () => this.passSize(),
+    });
     this.host.on('output', ({ port, bytes }) => this.handleOutput(port, bytes));
     this.host.on('status', (status) => this.handleStatus(status));
     this.host.on('died', (reason) => this.finish(EXIT_PANIC, `the machine's worker died: ${reason}`));
@@ -101,6 +102,8 @@ class Run {
   private async boot(): Promise<void> {
     const { options, loaded } = this;
     const scripted = options.steps.length > 0;
+    // A scripted run repeats exactly, whatever terminal it is started from.
+    const size = scripted ? null : this.terminal!.size();
     try {
       await this.host.boot({
         ...loaded,
@@ -109,6 +112,7 @@ class Run {
         bootTimeSeconds: options.bootTime ?? Math.floor(Date.now() / 1000),
         idle: scripted ? 'skip' : 'real',
         bootId: ++this.bootId,
+        ...(size ? { consoleSizes: [[0, size]] } : {}),
         ...(options.maxInstructions ? { maxInstructions: options.maxInstructions } : {}),
         ...(scripted && this.bootId === 1 ? { scenario: options.steps } : {}),
       });
@@ -118,6 +122,11 @@ class Run {
       const status = error instanceof BootError ? EXIT_IMAGE : EXIT_USAGE;
       this.finish(status, `cannot boot ${image}: ${(error as Error).message}`);
     }
+  }
+
+  private passSize(): void {
+    const size = this.terminal!.size();
+    if (size !== null && this.options.steps.length === 0) this.host.resizeConsole(0, size);
   }
 
   private handleOutput(port: SerialPort, bytes: Uint8Array): void {

@@ -4,7 +4,14 @@
  */
 import { Worker } from 'node:worker_threads';
 import { EventEmitter } from 'node:events';
-import type { BootRequest, SerialPort, WorkerEvent, WorkerRequest, WorkerStatus } from './protocol.ts';
+import type {
+  BootRequest,
+  ConsoleSize,
+  SerialPort,
+  WorkerEvent,
+  WorkerRequest,
+  WorkerStatus,
+} from './protocol.ts';
 
 interface MachineHostEvents {
   status: [WorkerStatus];
@@ -57,6 +64,11 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
 
   input(port: SerialPort, bytes: Uint8Array): void {
     if (bytes.length > 0) this.send({ kind: 'input', port, bytes });
+  }
+
+  /** The terminal on a serial line has a new size. Without a machine nobody hears of it. */
+  resizeConsole(port: SerialPort, size: ConsoleSize): void {
+    if (this.worker !== null) this.send({ kind: 'resize', port, size });
   }
 
   /** Hash of the machine's whole state; empty without a machine. */

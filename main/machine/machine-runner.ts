@@ -8,7 +8,14 @@ import type { MachineExit } from '../../emulator/machine.ts';
 import { currentTask } from '../../debugger/current-task.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
-import type { BootRequest, SerialPort, StopCause, WorkerEvent, WorkerStatus } from './protocol.ts';
+import type {
+  BootRequest,
+  ConsoleSize,
+  SerialPort,
+  StopCause,
+  WorkerEvent,
+  WorkerStatus,
+} from './protocol.ts';
 
 /** The console is looked at, and limits are checked, at multiples of this many ticks: fixed, so runs repeat. */
 const QUANTUM_TICKS = 100_000;
@@ -77,6 +84,8 @@ export class MachineRunner {
         bootTimeSeconds: request.bootTimeSeconds,
       });
       machine.boot(request.image);
+      for (const [port, { columns, rows }] of request.consoleSizes ?? [])
+        machine.resizeConsole(port, columns, rows);
     } catch (error) {
       if (!(error instanceof ImageError) && !(error instanceof RangeError)) throw error;
       this.host.post({ kind: 'boot-failed', bootId: request.bootId, message: error.message });
@@ -129,9 +138,18 @@ export class MachineRunner {
 
   /** Host bytes for a serial port: enter the machine now, at a tick the journal records. */
   input(port: SerialPort, bytes: Uint8Array): void {
+    this.enter((machine) => machine.receiveSerial(port, bytes));
+  }
+
+  /** The terminal on a serial line has a new size: an input too. */
+  resizeConsole(port: SerialPort, { columns, rows }: ConsoleSize): void {
+    this.enter((machine) => machine.resizeConsole(port, columns, rows));
+  }
+
+  private enter(put: (machine: Machine) => void): void {
     if (this.machine === null || this.cause !== null) return;
     this.enterIdleTime();
-    this.machine.receiveSerial(port, bytes);
+    put(this.machine);
     if (this.state !== 'running') return;
     this.waitingUntilTick = null;
     this.host.cancelSchedule();

@@ -44,6 +44,8 @@ port.on('message', (request: WorkerRequest) => {
       return runner.pause();
     case 'input':
       return runner.input(request.port, request.bytes);
+    case 'resize':
+      return runner.resizeConsole(request.port, request.size);
     case 'hash':
       return runner.hash();
   }

@@ -13,6 +13,12 @@ export interface MachineImage {
   commandLine: string;
 }
 
+/** Of the terminal at the end of a serial line, in characters. */
+export interface ConsoleSize {
+  columns: number;
+  rows: number;
+}
+
 export interface BootRequest {
   image: MachineImage;
   memoryMiB: number;
@@ -24,6 +30,8 @@ export interface BootRequest {
   bootId: number;
   /** Byte offsets into the kernel's `task_struct`, for the status line; null for a foreign kernel. */
   taskOffsets: TaskOffsets | null;
+  /** Terminals whose size is known at power on. */
+  consoleSizes?: [SerialPort, ConsoleSize][];
   /** Stop for good at this instruction count. */
   maxInstructions?: number;
   /** Typed and watched for on ttyS0, in order, at exact instruction counts. */
@@ -37,6 +45,7 @@ export type WorkerRequest =
   | { kind: 'run' }
   | { kind: 'pause' }
   | { kind: 'input'; port: SerialPort; bytes: Uint8Array }
+  | { kind: 'resize'; port: SerialPort; size: ConsoleSize }
   | { kind: 'hash' };
 
 /** Why a machine stopped by itself. */

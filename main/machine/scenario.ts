@@ -3,7 +3,7 @@
  * at fixed tick counts, so the same image with the same scenario runs the same way on every host, however slow.
  *
  * A `send` that no `expect` precedes waits for the first prompt; any other is typed at once. An `expect` looks for
- * its text in what has been printed since the last match.
+ * its text in what has been printed since the last match and since something was last typed.
  */
 import type { ScenarioStep } from './protocol.ts';
 
@@ -64,6 +64,7 @@ export class Scenario {
       if (step.kind === 'send') {
         if (this.position === 0 && !this.sawPrompt) return typed;
         typed += step.text;
+        this.unmatched = '';
       } else {
         const found = this.unmatched.indexOf(step.text);
         if (found < 0) return typed;

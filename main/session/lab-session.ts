@@ -99,6 +99,10 @@ export class LabSession {
       'machine.pause': () => machine.pause(),
       'machine.reset': () => machine.reset(),
       'console.input': async ({ port, bytes }) => (machine.input(port, bytes), {}),
+      'console.resize': async ({ port, columns, rows }) => (
+        machine.resizeConsole(port, { columns, rows }),
+        {}
+      ),
       'console.history': async ({ port }) => machine.history(port),
       'settings.get': async ({ key }) => ({ value: await settings.get(key) }),
       'settings.set': async ({ key, value }) => (await settings.set(key, value), {}),

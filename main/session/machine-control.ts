@@ -7,7 +7,7 @@ import { ConsoleHistory } from './console-history.ts';
 import { SessionError } from './contract-error.ts';
 import { HangWatch } from './hang-watch.ts';
 import type { ConsoleChunk, MachineStatus } from '../contract.ts';
-import type { SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import type { ConsoleSize, SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import type { GoodImage } from './builds.ts';
 import type { EventBus } from './event-bus.ts';
 
@@ -25,6 +25,7 @@ export class MachineControl {
   private readonly events: EventBus;
   private readonly memoryMiB: number;
   private readonly histories = [0, 1, 2, 3].map(() => new ConsoleHistory());
+  private readonly consoleSizes = new Map<SerialPort, ConsoleSize>();
   private image: GoodImage | null = null;
   private bootId = 0;
   private trouble = '';
@@ -64,6 +65,7 @@ export class MachineControl {
         idle: 'real',
         bootId: this.bootId,
         taskOffsets: image.taskOffsets,
+        consoleSizes: [...this.consoleSizes],
       });
     } catch (error) {
       throw new SessionError('bad-image', error instanceof Error ? error.message : String(error));
@@ -89,6 +91,12 @@ export class MachineControl {
 
   input(port: SerialPort, bytes: Uint8Array): void {
     this.host.input(port, bytes);
+  }
+
+  /** Later boots begin with that size. */
+  resizeConsole(port: SerialPort, size: ConsoleSize): void {
+    this.consoleSizes.set(port, size);
+    this.host.resizeConsole(port, size);
   }
 
   history(port: SerialPort): ConsoleChunk {

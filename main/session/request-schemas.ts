@@ -10,6 +10,8 @@ const path = z.string().min(1).max(1024);
 /** Kernel sources are small; this keeps a broken window from filling the disk. */
 const text = z.string().max(16 * 1024 * 1024);
 const port = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+/** Characters across or down a terminal. */
+const extent = z.int().min(1).max(1000);
 const nothing = z.object({});
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024);
 
@@ -37,6 +39,7 @@ export const requestSchemas = {
   'machine.pause': nothing,
   'machine.reset': nothing,
   'console.input': z.object({ port, bytes }),
+  'console.resize': z.object({ port, columns: extent, rows: extent }),
   'console.history': z.object({ port }),
   'settings.get': z.object({ key: z.string().min(1).max(200) }),
   'settings.set': z.object({ key: z.string().min(1).max(200), value: z.unknown() }),

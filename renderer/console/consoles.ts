@@ -6,6 +6,7 @@ import type { MachineStore } from '../state/machine-store.ts';
 import type { Notices } from '../state/notices.ts';
 import { t } from '../strings/t.ts';
 import { ConsoleFeed } from './feed.ts';
+import { TerminalSizes } from './terminal-sizes.ts';
 import { ConsoleTerminal, type Port } from './terminal.ts';
 
 /** The most that goes to the host in one call; a pasted text may be longer. */
@@ -22,6 +23,7 @@ export class Consoles {
   readonly #machine: MachineStore;
   readonly #notices: Notices;
   readonly #dialogs: Dialogs;
+  readonly #sizes: TerminalSizes;
   readonly #open = new Map<Port, OpenConsole>();
   readonly fontSize = signal(13);
   /** Consoles whose search bar is shown. */
@@ -39,6 +41,7 @@ export class Consoles {
     this.#machine = parts.machine;
     this.#notices = parts.notices;
     this.#dialogs = parts.dialogs;
+    this.#sizes = new TerminalSizes(parts.connection);
     parts.connection.on('console.output', (chunk) => this.#handleOutput(chunk));
     parts.machine.status.subscribe(({ bootId }) => {
       for (const { feed } of this.#open.values()) feed.handleBoot(bootId);
@@ -65,6 +68,7 @@ export class Consoles {
       port,
       fontSize: this.fontSize,
       send: (bytes) => void this.#send(port, bytes),
+      resized: (columns, rows) => this.#sizes.note(port, columns, rows),
       openLink: (uri) => void this.#openLink(uri),
       isCommandKey: (event) => this.isCommandKey(event),
     });
@@ -89,6 +93,7 @@ export class Consoles {
 
   /** After a broken link: asks every port for what was missed. */
   async resync(): Promise<void> {
+    this.#sizes.resync();
     await Promise.all([...this.#open.values()].map((opened) => this.#sync(opened)));
   }
 

@@ -21,6 +21,8 @@ export interface TerminalOptions {
   port: Port;
   fontSize: ReadonlySignal<number>;
   send: (bytes: Uint8Array) => void;
+  /** Told of every new size that the terminal has on the page. */
+  resized: (columns: number, rows: number) => void;
   openLink: (uri: string) => void;
   /** True when the key is one of the lab's and must not reach the guest. */
   isCommandKey: (event: KeyboardEvent) => boolean;
@@ -31,6 +33,7 @@ export class ConsoleTerminal {
   readonly search = new SearchAddon();
   readonly #fit = new FitAddon();
   readonly #endings: (() => void)[] = [];
+  readonly #resized: TerminalOptions['resized'];
 
   constructor(options: TerminalOptions) {
     this.terminal = createTerminal(options);
@@ -38,6 +41,7 @@ export class ConsoleTerminal {
     this.terminal.loadAddon(this.search);
     this.terminal.loadAddon(new WebLinksAddon((_event, uri) => options.openLink(uri)));
     this.terminal.attachCustomKeyEventHandler((event) => !options.isCommandKey(event));
+    this.#resized = options.resized;
     this.#setupInput(options.send);
     this.#endings.push(
       effect(() => {
@@ -53,6 +57,12 @@ export class ConsoleTerminal {
     this.terminal.open(element);
     this.#setupWebgl();
     this.fit();
+    this.#tellSize();
+    this.terminal.onResize(() => this.#tellSize());
+  }
+
+  #tellSize(): void {
+    this.#resized(this.terminal.cols, this.terminal.rows);
   }
 
   fit(): void {

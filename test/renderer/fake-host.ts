@@ -175,6 +175,7 @@ export class FakeHost {
       return {};
     },
   };
+    'console.resize': async () => ({}),
 
   #entries(): FileEntry[] {
     const files = [...this.files].map(([path, { text }]): FileEntry => {

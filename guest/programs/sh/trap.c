@@ -8,7 +8,8 @@ static char ignored_at_start[NSIGNALS];
 
 static void on_signal(int sig)
 {
-	if (sig == SIGCHLD && !trap_action[SIGCHLD])
+	/* These only end a wait for a key. */
+	if ((sig == SIGCHLD || sig == SIGWINCH) && !trap_action[sig])
 		return;
 	if (sig == SIGINT && !trap_action[SIGINT]) {
 		sh.interrupted = 1;
@@ -37,7 +38,7 @@ static void (*own_handler(int sig))(int)
 		return SIG_IGN;
 	if (!sh.interactive || sh.in_child)
 		return SIG_DFL;
-	if (sig == SIGINT)
+	if (sig == SIGINT || sig == SIGWINCH)
 		return on_signal;
 	if (sig == SIGQUIT || sig == SIGTERM)
 		return SIG_IGN;
@@ -70,7 +71,7 @@ static void apply(int sig)
 
 void signals_interactive(void)
 {
-	static const int sigs[] = { SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
+	static const int sigs[] = { SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sigs); i++)

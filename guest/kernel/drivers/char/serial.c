@@ -426,8 +426,10 @@ static int rs_open(struct tty_struct *tty, struct file *filp)
 		}
 	}
 	info->tty = tty;
-	if (!info->count++)
+	if (!info->count++) {
 		startup(info, tty);
+		console_size_read(info->line, &tty->winsize);
+	}
 	return 0;
 }
 
@@ -445,6 +447,14 @@ static void rs_close(struct tty_struct *tty, struct file *filp)
 	info->xmit_head = info->xmit_tail = 0;
 	info->tty = NULL;
 	restore_flags(flags);
+}
+
+void serial_resize(int line, struct winsize *size)
+{
+	struct async_struct *info = &rs_table[line];
+
+	if (info->count && info->present)
+		tty_resize(info->tty, size);
 }
 
 static struct tty_driver serial_driver = {

@@ -246,18 +246,24 @@ static int tiocnotty(struct tty_struct *tty)
 	return 0;
 }
 
-static int tiocswinsz(struct tty_struct *tty, struct winsize *arg)
+/* The foreground group hears of a size that is another. */
+void tty_resize(struct tty_struct *tty, struct winsize *size)
 {
-	struct winsize ws;
-
-	if (copy_from_user(&ws, arg, sizeof(ws)))
-		return -EFAULT;
-	if (ws.ws_row == tty->winsize.ws_row && ws.ws_col == tty->winsize.ws_col &&
-	    ws.ws_xpixel == tty->winsize.ws_xpixel && ws.ws_ypixel == tty->winsize.ws_ypixel)
-		return 0;
-	tty->winsize = ws;
+	if (size->ws_row == tty->winsize.ws_row && size->ws_col == tty->winsize.ws_col &&
+	    size->ws_xpixel == tty->winsize.ws_xpixel && size->ws_ypixel == tty->winsize.ws_ypixel)
+		return;
+	tty->winsize = *size;
 	if (tty->pgrp > 0)
 		kill_pg(tty->pgrp, SIGWINCH, 1);
+}
+
+static int tiocswinsz(struct tty_struct *tty, struct winsize *arg)
+{
+	struct winsize size;
+
+	if (copy_from_user(&size, arg, sizeof(size)))
+		return -EFAULT;
+	tty_resize(tty, &size);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <asm/serial.h>
 
 struct tty_struct;
+struct winsize;
 
 #define SERIAL_XMIT_SIZE 4096	/* a power of two */
 
@@ -27,6 +28,11 @@ struct async_struct {
 };
 
 extern void serial_console_init(void);
+/* The terminal on ttyS<line> has got a new size. */
+extern void serial_resize(int line, struct winsize *size);
+
+/* drivers/char/console_size.c */
+extern int console_size_read(int line, struct winsize *size);
 
 #endif
 #endif

@@ -107,6 +107,7 @@ extern int tty_get_driver_list(char *page);
 extern int tty_termios_ioctl(struct tty_struct *tty, struct file *file,
 			     unsigned int cmd, unsigned long arg);
 extern void tty_wait_until_sent(struct tty_struct *tty, long timeout);
+extern void tty_resize(struct tty_struct *tty, struct winsize *size);
 extern int tty_job_ioctl(struct tty_struct *tty, struct file *file,
 			 unsigned int cmd, unsigned long arg);
 
