@@ -23,6 +23,12 @@ const GENERATION = [
   '-mno-mmx',
 ];
 
+/**
+ * A service routine's parameters are the saved registers of the program (asmlinkage). A tail call would build the
+ * next function's arguments over them, and the program would find its registers changed.
+ */
+const KERNEL_ONLY = ['-D__KERNEL__', '-fno-optimize-sibling-calls'];
+
 const WARNINGS = ['-Wall', '-Wno-unused-function', '-Wno-pointer-sign'];
 const DEBUGGING = ['-g', '-gdwarf-4', '-gno-record-gcc-switches'];
 
@@ -94,7 +100,7 @@ export function compilerFlags(
     '-nostdinc',
     '-isystem',
     compiler.includeFolder,
-    ...(part === 'kernel' ? ['-D__KERNEL__'] : []),
+    ...(part === 'kernel' ? KERNEL_ONLY : []),
     ...(language === 'assembly' ? ['-D__ASSEMBLY__'] : []),
     ...includeFolders(part, folders).map((folder) => `-I${folder}`),
   ];

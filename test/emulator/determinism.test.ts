@@ -99,7 +99,8 @@ describe.skipIf(lacks('gcc', hasGcc()))('the same image with the same journal', 
     );
     for (const stop of stops) {
       runTo(original, stop);
-      const copy = new Machine({ memoryMiB: 32, bootTimeSeconds: 1_000_000_000 });
+      const copy = boot();
+      copy.adoptJournal(original.journal);
       copy.restore(original.snapshot());
       runTo(copy, END_TICKS);
       expect(copy.hash(), `from tick ${stop}`).toBe(hash);

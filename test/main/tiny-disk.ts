@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refuses } from '../support/tools.ts';
 
 export class TinyDisk {
   readonly folder: string;
@@ -20,12 +21,12 @@ export class TinyDisk {
     return null;
   }
 
-  /** Whether tests with such a disk can run here. */
-  static readonly available = ((): boolean => {
+  /** Whether tests with such a disk are to be skipped; says so. */
+  static refused(): boolean {
     const disk = TinyDisk.mount(16);
     disk?.unmount();
-    return disk !== null;
-  })();
+    return refuses('mounting a tmpfs', disk !== null);
+  }
 
   makeReadOnly(): void {
     spawnSync('mount', ['-o', 'remount,ro', this.folder]);

@@ -18,6 +18,18 @@ describe('a scenario on the console', () => {
     expect(scenario.advance('gin: ')).toBe('root\n');
   });
 
+  it('does not take what was printed before a send for its answer', () => {
+    const scenario = new Scenario([
+      { kind: 'send', text: 'uname' },
+      { kind: 'expect', text: 'Linux' },
+    ]);
+    scenario.notePrompt();
+    scenario.advance('Linux version 2.4\n# ');
+    expect(scenario.complete).toBe(false);
+    scenario.advance('Linux');
+    expect(scenario.complete).toBe(true);
+  });
+
   it('is complete when the last expect was seen, and not before', () => {
     const scenario = new Scenario([{ kind: 'expect', text: 'Linux' }]);
     scenario.advance('Lin');

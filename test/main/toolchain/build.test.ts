@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { BuildProgress } from '../../../main/contract.ts';
 import { readCpio } from '../../../main/toolchain/cpio.ts';
 import { hasMultibootHeader } from '../../../main/toolchain/elf-image.ts';
-import { FAMILIES, TinyTree, temporaryFolder } from './tiny-tree.ts';
+import { describeFamilies, TinyTree, temporaryFolder } from './tiny-tree.ts';
 
 const UNITS = 16;
 
-describe.each(FAMILIES)('a build with %s', (family) => {
+describeFamilies('a build with %s', (family) => {
   it('makes a kernel, a root archive with programs and modules, and the offsets', async () => {
     const tree = await TinyTree.make();
     const outcome = await tree.good(family);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { belongsTogether } from '../../../main/toolchain/syscall-names.ts';
 import { evaluate, readSyscallTable } from '../../../main/toolchain/syscall-table.ts';
-import { FAMILIES, TinyTree } from './tiny-tree.ts';
+import { describeFamilies, TinyTree } from './tiny-tree.ts';
 
 const ENTRY = 'kernel/arch/i386/kernel/entry.S';
 const UNISTD = 'kernel/include/asm-i386/unistd.h';
 
-describe.each(FAMILIES)('the checks behind %s', (family) => {
+describeFamilies('the checks behind %s', (family) => {
   const check = async (path: string, from: string, to: string): Promise<object[]> => {
     const tree = await TinyTree.make();
     await tree.replace(path, from, to);

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installAdvice, installCommand } from '../../../main/toolchain/install-advice.ts';
 import { findCompilers, resolveCompiler, ToolchainError } from '../../../main/toolchain/toolchain.ts';
+import { hasClang, hasGcc, lacks } from '../../support/tools.ts';
 import { temporaryFolder } from './tiny-tree.ts';
+
+const noGcc = lacks('gcc', hasGcc());
+const noClang = lacks('clang', hasClang());
 
 async function program(folder: string, name: string, script: string): Promise<string> {
   const path = join(folder, name);
@@ -20,14 +24,14 @@ async function failure(wanted: string | null, PATH: string): Promise<ToolchainEr
 }
 
 describe('the compilers of this computer', () => {
-  it('are gcc and clang, gcc first, with versions for the status bar', async () => {
+  it.skipIf(noGcc || noClang)('are gcc and clang, gcc first, with versions for the status bar', async () => {
     const found = await findCompilers();
     expect(found.map(({ id }) => id)).toEqual(['gcc', 'clang']);
     expect(found[0].title).toMatch(/^gcc \d+\.\d+.* \(GNU as, GNU ld \d+\.\d+/);
     expect(found[1].title).toMatch(/^clang \d+\.\d+.* \(ld\.lld \d+\.\d+/);
   });
 
-  it('can be named by path', async () => {
+  it.skipIf(noGcc)('can be named by path', async () => {
     const [gcc] = await findCompilers();
     expect(await resolveCompiler(gcc.program)).toMatchObject({
       id: gcc.program,
@@ -36,7 +40,7 @@ describe('the compilers of this computer', () => {
     });
   });
 
-  it('are known by what they are, not by what they are called', async () => {
+  it.skipIf(noClang)('are known by what they are, not by what they are called', async () => {
     const folder = await temporaryFolder();
     await symlink('/usr/bin/clang', join(folder, 'gcc'));
     const path = `${folder}:/usr/bin`;

@@ -1,7 +1,8 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, shown, temporaryFolder, TinyTree } from './tiny-tree.ts';
+import { hasGcc, lacks } from '../../support/tools.ts';
+import { describeFamilies, shown, temporaryFolder, TinyTree } from './tiny-tree.ts';
 
 const SECRET = 'the-secret-word';
 
@@ -11,7 +12,7 @@ async function secretFile(): Promise<string> {
   return path;
 }
 
-describe.each(FAMILIES)('a hostile workspace with %s', (family) => {
+describeFamilies('a hostile workspace with %s', (family) => {
   const refused = async (tree: TinyTree, place: RegExp): Promise<void> => {
     const errors = (await tree.errors(family)).map(shown);
     expect(errors.join('\n')).not.toContain(SECRET);
@@ -111,7 +112,7 @@ describe.each(FAMILIES)('a hostile workspace with %s', (family) => {
   });
 });
 
-describe('a hostile workspace with gcc', () => {
+describe.skipIf(lacks('gcc', hasGcc()))('a hostile workspace with gcc', () => {
   it('cannot hide .incbin from the assembler in a macro', async () => {
     const tree = await TinyTree.make();
     const path = await secretFile();

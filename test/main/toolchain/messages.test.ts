@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { FAMILIES, shown, TinyTree } from './tiny-tree.ts';
+import { expect, it } from 'vitest';
+import { describeFamilies, shown, TinyTree } from './tiny-tree.ts';
 
 const ENTRY = 'kernel/arch/i386/kernel/entry.S';
 
-describe.each(FAMILIES)('an error that %s finds', (family) => {
+describeFamilies('an error that %s finds', (family) => {
   it('in C is reported at its line and column', async () => {
     const tree = await TinyTree.make();
     await tree.replace('kernel/init/main.c', 'init_task.state = 1;', 'init_task.stat = 1;');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { storageTrouble } from '../../../main/toolchain/tool-failure.ts';
 import { TinyDisk } from '../tiny-disk.ts';
-import { FAMILIES, TinyTree } from './tiny-tree.ts';
+import { describeFamilies, TinyTree } from './tiny-tree.ts';
 
 describe('what tools say about storage', () => {
   it.each([
@@ -20,14 +20,16 @@ describe('what tools say about storage', () => {
   it('"expected expression" is neither', () => expect(storageTrouble('expected expression')).toBeNull());
 });
 
-describe.each(FAMILIES)('a build with %s', (family) => {
+const noDisk = TinyDisk.refused();
+
+describeFamilies('a build with %s', (family) => {
   const disk = (kilobytes: number): TinyDisk => {
     const mounted = TinyDisk.mount(kilobytes)!;
     onTestFinished(() => mounted.unmount());
     return mounted;
   };
 
-  it.runIf(TinyDisk.available).each([40, 100])(
+  it.skipIf(noDisk).each([40, 100])(
     'on a full disk (%i KB) says so and goes well when there is room',
     async (kilobytes) => {
       const tree = await TinyTree.make();
@@ -40,7 +42,7 @@ describe.each(FAMILIES)('a build with %s', (family) => {
     },
   );
 
-  it.runIf(TinyDisk.available)('in a read-only folder says so', async () => {
+  it.skipIf(noDisk)('in a read-only folder says so', async () => {
     const tree = await TinyTree.make();
     const mounted = disk(1000);
     mounted.makeReadOnly();

@@ -3,16 +3,21 @@ import { cp, mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { describe, onTestFinished } from 'vitest';
 import { build, resolveCompiler } from '../../../main/toolchain/toolchain.ts';
 import type { BuildOptions, BuildOutcome } from '../../../main/toolchain/toolchain.ts';
+import { COMPILERS, lacks } from '../../support/tools.ts';
 import type { Diagnostic } from '../../../main/contract.ts';
 
 export const TINY = join(dirname(fileURLToPath(import.meta.url)), 'fixtures', 'tiny');
 
-/** Both must be installed where the tests run: a test that is not run is a test that passes silently. */
-export const FAMILIES = ['gcc', 'clang'] as const;
-export type Family = (typeof FAMILIES)[number];
+export type Family = (typeof COMPILERS)[number][0];
+
+/** The same tests with each compiler; `%s` in the title is its name. */
+export function describeFamilies(title: string, body: (family: Family) => void): void {
+  for (const [family, present] of COMPILERS)
+    describe.skipIf(lacks(family, present()))(title.replace('%s', family), () => body(family));
+}
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'int80-test-'));
