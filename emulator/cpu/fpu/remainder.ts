@@ -1,5 +1,5 @@
 /** FPREM and FPREM1 (Intel SDM volume 2): exact remainders, taken by parts when the quotient is large. */
-import { C0, C1, C2, C3, DE, SIGN } from './bits.ts';
+import { C0, C1, C2, C3, DE, EXPONENT, SIGN } from './bits.ts';
 import { unpack } from './arithmetic.ts';
 import { round80 } from './round.ts';
 import { classOf, DENORMAL, INFINITE, invalid, QUIET, storeCopy, twoNans, ZERO } from './value.ts';
@@ -35,8 +35,12 @@ export function remainder80(
     storeCopy(out, at, a, i);
     return flags;
   }
+  if (bKind === INFINITE) {
+    storeCopy(out, at, a, i);
+    if (out[at + 1] < 0 && (out[at + 2] & EXPONENT) === 0) out[at + 2] |= 1;
+    return flags;
+  }
   unpack(A, a, i);
-  if (bKind === INFINITE) return flags | pack(out, at, a[i + 2] & SIGN, A[2], toBigInt(A[1], A[0]), control);
   unpack(B, b, j);
   return flags | reduce(out, at, a[i + 2] & SIGN, nearest, control);
 }

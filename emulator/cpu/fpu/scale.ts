@@ -36,6 +36,10 @@ export function scale80(a: Int32Array, i: number, b: Int32Array, j: number, cont
     return flags;
   }
   if (aKind === ZERO || aKind === INFINITE) return flags;
+  if (bKind === ZERO) {
+    if (aKind === DENORMAL && a[i + 1] < 0) a[i + 2] |= 1;
+    return flags;
+  }
   unpack(A, a, i);
   const distance = bNegative ? -magnitude(b, j) : magnitude(b, j);
   return flags | round80(a, i, sign, A[2] + distance, A[1], A[0], 0, control | 0x300);
