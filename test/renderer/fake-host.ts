@@ -52,8 +52,8 @@ export class FakeHost {
   #cancelled = false;
   #line = '';
   #chosen = 'gcc';
-  /** Milliseconds each step of a build takes. */
-  stepTime = 15;
+  #held: Promise<void> = Promise.resolve();
+  #release = (): void => undefined;
   status: MachineStatus = {
     state: 'off',
     reason: '',
@@ -98,6 +98,15 @@ export class FakeHost {
     this.status = { ...this.status, ...change };
     this.emit('machine.status', this.status);
     return this.status;
+  }
+
+  /** Builds stand still after telling of their first file, until they are released or cancelled. */
+  holdBuilds(): void {
+    this.#held = new Promise((resolve) => (this.#release = resolve));
+  }
+
+  releaseBuilds(): void {
+    this.#release();
   }
 
   /** The machine prints. */
@@ -155,6 +164,7 @@ export class FakeHost {
     'kernel.rebuild': async ({ boot }) => this.#rebuild(boot),
     'kernel.cancelBuild': async () => {
       this.#cancelled = true;
+      this.#release();
       return {};
     },
     'machine.status': async () => this.status,
@@ -165,6 +175,7 @@ export class FakeHost {
       return this.status;
     },
     'console.input': async ({ port, bytes }) => this.#input(port, bytes),
+    'console.resize': async () => ({}),
     'console.history': async ({ port }) => {
       const bytes = this.#sent.get(port) ?? new Uint8Array();
       return { port, bytes, offset: 0, bootId: this.status.bootId };
@@ -175,7 +186,6 @@ export class FakeHost {
       return {};
     },
   };
-    'console.resize': async () => ({}),
 
   #entries(): FileEntry[] {
     const files = [...this.files].map(([path, { text }]): FileEntry => {
@@ -258,7 +268,7 @@ export class FakeHost {
     const sources = [...this.files.keys()].filter((path) => /\.[cS]$/.test(path));
     for (const [done, current] of sources.entries()) {
       this.emit('build.progress', { buildId, stage: 'compile', done, total: sources.length, current });
-      await new Promise((resolve) => setTimeout(resolve, this.stepTime));
+      await this.#held;
       if (this.#cancelled)
         return this.#finish({ buildId, ok: false, cancelled: true, diagnostics: [], boot: false });
     }

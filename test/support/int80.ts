@@ -1,15 +1,6 @@
 /** The command as a user runs it, and the stock tree built once for all tests that boot it. */
-import { spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -43,6 +34,8 @@ export interface StockBuild {
   folder: string;
   kernelPath: string;
   initramfsPath: string;
+  /** Every program of /bin with its symbols, by its name. */
+  programsFolder: string;
 }
 
 function newest(path: string): number {
@@ -51,23 +44,43 @@ function newest(path: string): number {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
 }
 
+/** Whether the process that wrote the lock is gone. */
+function isStale(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 /** One test file builds, the others wait for it. */
-async function withLock<T>(lock: string, work: () => T): Promise<T> {
-  const deadline = Date.now() + 240_000;
+async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
-    } catch {
-      if (Date.now() > deadline) rmSync(lock, { recursive: true, force: true });
-      await wait(200);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (isStale(lock)) rmSync(lock, { force: true });
+      else await wait(200);
     }
   }
   try {
-    return work();
+    return await work();
   } finally {
-    if (existsSync(lock)) rmdirSync(lock);
+    rmSync(lock, { force: true });
   }
+}
+
+async function makeStock(folder: string, cc: string): Promise<StockBuild> {
+  rmSync(folder, { recursive: true, force: true });
+  const made = await int80(['new', folder]);
+  if (made.status !== 0) throw new Error(made.stderr);
+  const built = await int80(['build', folder, '--cc', cc, '--json']);
+  if (built.status !== 0) throw new Error(`${built.stdout}\n${built.stderr}`);
+  const { kernelPath, initramfsPath, programsFolder } = JSON.parse(built.stdout) as StockBuild;
+  return { folder, kernelPath, initramfsPath, programsFolder };
 }
 
 /**
@@ -77,22 +90,14 @@ async function withLock<T>(lock: string, work: () => T): Promise<T> {
 export async function stockBuild(cc: 'gcc' | 'clang'): Promise<StockBuild> {
   const base = join(root, 'dist', 'test-workspaces');
   mkdirSync(base, { recursive: true });
-  return withLock(join(base, `${cc}.lock`), () => {
-    const folder = join(base, cc);
+  return withLock(join(base, `${cc}.pid`), async () => {
     const stamp = join(base, `${cc}.json`);
-    const state = `${newest(join(root, 'guest'))} ${newest(join(root, 'dist', 'built.json'))}`;
+    const state = `${newest(join(root, 'guest'))} ${newest(join(root, 'dist', 'built.json'))} ${newest(import.meta.filename)}`;
     if (existsSync(stamp)) {
       const known = JSON.parse(readFileSync(stamp, 'utf8')) as { state: string; build: StockBuild };
       if (known.state === state) return known.build;
     }
-    rmSync(folder, { recursive: true, force: true });
-    const run = (...args: string[]) => spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8' });
-    const made = run('new', folder);
-    if (made.status !== 0) throw new Error(made.stderr);
-    const built = run('build', folder, '--cc', cc, '--json');
-    if (built.status !== 0) throw new Error(`${built.stdout}\n${built.stderr}`);
-    const { kernelPath, initramfsPath } = JSON.parse(built.stdout) as StockBuild;
-    const build = { folder, kernelPath, initramfsPath };
+    const build = await makeStock(join(base, cc), cc);
     writeFileSync(stamp, JSON.stringify({ state, build }));
     return build;
   });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasAssembler, lacks } from '../../support/tools.ts';
 
 export const ORIGIN = 0x10000;
 
@@ -11,10 +12,7 @@ function tryRun(command: string, args: string[]): { ok: boolean; text: string } 
   return { ok: done.status === 0, text: done.stderr ?? String(done.error) };
 }
 
-const probe = tryRun('as', ['--32', '--version']);
-const probeCopy = tryRun('objcopy', ['--version']);
-export const canAssemble = probe.ok && probeCopy.ok && ['x64', 'ia32'].includes(process.arch);
-if (!canAssemble) console.log('tests in assembly skipped: they need GNU as for x86 and objcopy');
+export const canAssemble = !lacks('GNU as for x86 with objcopy', hasAssembler());
 
 const cache = new Map<string, Uint8Array>();
 

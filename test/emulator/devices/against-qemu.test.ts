@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasQemu, lacks } from '../../support/tools.ts';
 import { assemble, canAssemble } from '../machine/assemble.ts';
 import { ChipBench } from './chip-bench.ts';
 
@@ -16,9 +17,6 @@ type Access = ['w', number, number] | ['r', number, number?] | ['pause'];
 const READ = 1;
 const WRITE = 2;
 const PAUSE = 3;
-
-const canEmulate = spawnSync('qemu-system-i386', ['--version'], { stdio: 'ignore' }).status === 0;
-if (!canEmulate) console.log('skipped: comparing chips with QEMU needs qemu-system-i386');
 
 /** Each script begins with chips set up by itself, as firmware has been at work in QEMU. */
 const SCRIPTS: Record<string, Access[]> = {
@@ -252,7 +250,7 @@ function onQemu(script: Access[]): string {
     const machine = ['-m', '64', '-display', 'none', '-no-reboot', '-net', 'none', '-kernel', image];
     const ports = ['-serial', `file:${join(folder, 'out')}`, '-serial', 'null', '-monitor', 'none'];
     const debugExit = ['-device', 'isa-debug-exit,iobase=0xf4,iosize=1'];
-    spawnSync('qemu-system-i386', [...machine, ...ports, ...debugExit], { timeout: 30_000 });
+    spawnSync('qemu-system-i386', [...machine, ...ports, ...debugExit], { timeout: 120_000 });
     return readFileSync(join(folder, 'out'), 'latin1');
   } finally {
     rmSync(folder, { recursive: true });
@@ -274,7 +272,7 @@ function onBench(script: Access[]): string {
   return out;
 }
 
-describe.skipIf(!canAssemble || !canEmulate)('our chips read as those of QEMU', () => {
+describe.skipIf(!canAssemble || lacks('QEMU', hasQemu()))('our chips read as those of QEMU', () => {
   it.each(Object.entries(SCRIPTS))('%s', (_, script) => {
     expect(onBench(script)).toBe(onQemu(script));
   });

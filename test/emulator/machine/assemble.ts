@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lacks } from '../../support/tools.ts';
 
 const FLAGS = [
   '-m32',
@@ -29,9 +30,8 @@ function findCompiler(): string | undefined {
 }
 
 const compiler = findCompiler();
-if (!compiler) console.log('skipped: guests in assembly need gcc or clang that can link 32-bit programs');
 
-export const canAssemble = compiler !== undefined;
+export const canAssemble = !lacks('gcc or clang that links i386 programs', compiler !== undefined);
 
 /** Multiboot header, descriptor tables, and macros: what every guest here begins with. */
 const PRELUDE = `
@@ -105,7 +105,7 @@ idt_pointer:
 
 /** An image whose entry point is `_start` in `body`. */
 export function assemble(body: string): Uint8Array {
-  if (!compiler) throw new Error('no compiler');
+  if (!compiler) throw new Error('neither gcc nor clang links an i386 program here');
   const folder = mkdtempSync(join(tmpdir(), 'int80-guest-'));
   try {
     const source = join(folder, 'guest.S');

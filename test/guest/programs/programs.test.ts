@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NativeGuest, reasonAgainstNative } from '../native.ts';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { stockBuild } from '../../support/int80.ts';
+import { COMPILERS, hasBash, lacks } from '../../support/tools.ts';
+import { lacksNative } from '../native.ts';
 
-const withoutBash = spawnSync('bash', ['--version']).status === 0 ? null : 'bash is missing';
-const reason = reasonAgainstNative() ?? withoutBash;
-const commands = readFileSync(path.join(import.meta.dirname, 'commands.txt'), 'utf8').split('\n').filter(Boolean);
+const commands = readFileSync(join(import.meta.dirname, 'commands.txt'), 'utf8').split('\n').filter(Boolean);
+const USUAL_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
+const RUN = { encoding: 'utf8', timeout: 60_000 } as const;
 
 const setUp = String.raw`
 enable -n printf test echo pwd kill [
@@ -18,13 +20,15 @@ mkdir -p d/sub; cp a d/x; cp n d/sub/y; ln -s a link
 
 /** Output and status of every command, run one after the other in one folder by one bash. */
 function runAll(searchPath: string): string[] {
-  const folder = mkdtempSync(path.join(tmpdir(), 'int80-commands-'));
+  const folder = mkdtempSync(join(tmpdir(), 'int80-commands-'));
   try {
-    const body = commands.map((command) => `${command}\n/usr/bin/printf '\\nstatus %d\\001' $?\ncd "$home"`).join('\n');
+    const body = commands
+      .map((command) => `${command}\n/usr/bin/printf '\\nstatus %d\\001' $?\ncd "$home"`)
+      .join('\n');
     const run = spawnSync('bash', ['-c', `home=$PWD\n${setUp}\n${body}`], {
       cwd: folder,
       encoding: 'latin1',
-      timeout: 60_000,
+      timeout: 120_000,
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { PATH: searchPath, LC_ALL: 'C', TZ: 'UTC', HOME: folder },
     });
@@ -34,55 +38,49 @@ function runAll(searchPath: string): string[] {
   }
 }
 
-describe.skipIf(reason !== null)(`the guest's programs on the host's Linux${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  let native: NativeGuest;
-  let names: string[];
-  let ours: string[];
-  let theirs: string[];
+describe.each(COMPILERS)("the guest's programs built with %s, on the host's Linux", (cc, present) => {
+  describe.skipIf(lacksNative(cc, present) || lacks('bash', hasBash()))('beside those of the host', () => {
+    let folder: string;
+    let ours: string[];
+    let theirs: string[];
 
-  beforeAll(() => {
-    const usual = '/usr/bin:/bin:/usr/sbin:/sbin';
-    native = new NativeGuest();
-    native.buildLibrary();
-    names = native.buildPrograms();
-    theirs = runAll(usual);
-    ours = runAll(`${path.join(native.folder, 'bin')}:${usual}`);
-  }, 240_000);
+    beforeAll(async () => {
+      ({ programsFolder: folder } = await stockBuild(cc));
+      theirs = runAll(USUAL_PATH);
+      ours = runAll(`${folder}:${USUAL_PATH}`);
+    });
 
-  afterAll(() => {
-    native.dispose();
-  });
+    it('give an answer to every command', () => {
+      expect(theirs.length).toBe(commands.length);
+      expect(ours.length).toBe(commands.length);
+    });
 
-  it('gives an answer to every command', () => {
-    expect(theirs.length).toBe(commands.length);
-    expect(ours.length).toBe(commands.length);
-  });
+    it.each(commands.map((command, index) => [command, index] as const))('do the same: %s', (_, index) => {
+      expect(ours[index]).toBe(theirs[index]);
+    });
 
-  it.each(commands.map((command, index) => [command, index] as const))('does as the host: %s', (_command, index) => {
-    expect(ours[index]).toBe(theirs[index]);
-  });
+    it('explain themselves with --help, status 0 and nothing on standard error', () => {
+      const quiet = new Set(['true', 'false', 'init', 'getpid', 'getpid2', 'sh']);
+      for (const name of readdirSync(folder).filter((program) => !quiet.has(program))) {
+        const run = spawnSync(join(folder, name), ['--help'], RUN);
+        expect([name, run.status, run.stderr]).toEqual([name, 0, '']);
+        expect(run.stdout).toMatch(/^usage: /);
+      }
+    });
 
-  it('explains itself with --help, status 0 and nothing on standard error', () => {
-    const quiet = new Set(['true', 'false', 'init', 'getpid', 'getpid2']);
-    for (const name of names.filter((program) => !quiet.has(program))) {
-      const run = spawnSync(path.join(native.folder, 'bin', name), ['--help'], { encoding: 'utf8', timeout: 5000 });
-      expect([name, run.status, run.stderr]).toEqual([name, 0, '']);
-      expect(run.stdout).toMatch(/^usage: /);
-    }
-  });
+    it('name program, file and reason when a file is missing', () => {
+      for (const name of ['cat', 'wc', 'ls', 'sort', 'head', 'grep']) {
+        const words = name === 'grep' ? ['x', 'nofile'] : ['nofile'];
+        const run = spawnSync(join(folder, name), words, RUN);
+        expect(run.stderr).toBe(`${name}: nofile: No such file or directory\n`);
+        expect(run.status).toBeGreaterThan(0);
+      }
+    });
 
-  it('names program, file and reason when a file is missing', () => {
-    for (const name of ['cat', 'wc', 'ls', 'sort', 'head', 'grep']) {
-      const words = name === 'grep' ? ['x', 'nofile'] : ['nofile'];
-      const run = spawnSync(path.join(native.folder, 'bin', name), words, { encoding: 'utf8', timeout: 5000 });
-      expect(run.stderr).toBe(`${name}: nofile: No such file or directory\n`);
-      expect(run.status).toBeGreaterThan(0);
-    }
-  });
-
-  it('init refuses to be any process but the first', () => {
-    const run = spawnSync(path.join(native.folder, 'bin/init'), { encoding: 'utf8', timeout: 5000 });
-    expect(run.status).toBe(1);
-    expect(run.stderr).toContain('must be process 1');
+    it('include an init that refuses to be any process but the first', () => {
+      const run = spawnSync(join(folder, 'init'), RUN);
+      expect(run.status).toBe(1);
+      expect(run.stderr).toContain('must be process 1');
+    });
   });
 });

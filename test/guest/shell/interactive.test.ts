@@ -4,11 +4,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lacks } from '../../support/tools.ts';
-import { buildNativeShell, nativeShellLacks } from './native-shell.ts';
+import { stockBuild } from '../../support/int80.ts';
+import { hasGcc, hasPython, lacks } from '../../support/tools.ts';
+import { lacksNative } from '../native.ts';
 
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-const missing = nativeShellLacks();
 let shell = '';
 
 type Step = [send: string, expected: string];
@@ -17,13 +16,13 @@ type Step = [send: string, expected: string];
 function typed(steps: Step[], options: { columns?: number; home?: string } = {}): string {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'int80-home-'));
   const plan = JSON.stringify({ shell, home, columns: options.columns ?? 80, steps });
-  const done = spawnSync('python3', [join(import.meta.dirname, 'terminal.py')], { input: plan, timeout: 100_000 });
+  const done = spawnSync('python3', [join(import.meta.dirname, 'terminal.py')], { input: plan, timeout: 220_000 });
   return done.stdout.toString() + done.stderr.toString();
 }
 
-describe.skipIf(lacks(missing, missing === '') || lacks('python3', hasPython))('the shell at a terminal', () => {
+describe.skipIf(lacksNative('gcc', hasGcc) || lacks('python3', hasPython()))('the shell at a terminal', () => {
   beforeAll(async () => {
-    shell = await buildNativeShell();
+    shell = join((await stockBuild('gcc')).programsFolder, 'sh');
   });
 
   it('inserts, deletes and moves within the line', () => {
@@ -106,7 +105,7 @@ describe.skipIf(lacks(missing, missing === '') || lacks('python3', hasPython))('
       typed([
         ['', '\\$ '],
         ['while true; do :; done\r', '\n'],
-        ['<pause>\x03', '\\$ '],
+        ['<busy>\x03', '\\$ '],
         ['echo $?\r', '\n130\r\n'],
       ]),
     ).toBe('');
@@ -117,16 +116,16 @@ describe.skipIf(lacks(missing, missing === '') || lacks('python3', hasPython))('
       typed([
         ['', '\\$ '],
         ['sleep 100\r', '\n'],
-        ['<pause>\x1a', '\\[1\\]\\+  Stopped +sleep 100.*\\$ '],
+        ['<program>\x1a', '\\[1\\]\\+  Stopped +sleep 100.*\\$ '],
         ['echo $?\r', '\n148\r\n'],
         ['jobs\r', 'Stopped +sleep 100.*\\$ '],
         ['bg\r', '\\[1\\] sleep 100 &.*\\$ '],
         ['jobs %1\r', 'Running +sleep 100 &.*\\$ '],
         ['fg %sl\r', '\nsleep 100\r\n'],
-        ['<pause>\x03', '\\$ '],
+        ['<program>\x03', '\\$ '],
         ['echo $?\r', '\n130\r\n'],
         ['(sleep 0.1; exit 3) &\r', '\\[1\\] \\d+.*\\$ '],
-        ['<pause>\r', '\\[1\\]\\+  Exit 3.*\\$ '],
+        ['<again>\r', '\\[1\\]\\+  Exit 3.*\\$ '],
         ['sleep 50 | sleep 51 &\r', '\\[1\\] \\d+.*\\$ '],
         ['kill %1; wait %1; echo $?\r', '\n143\r\n'],
         ['jobs\r', '\n\r?\\$ '],
@@ -141,7 +140,7 @@ describe.skipIf(lacks(missing, missing === '') || lacks('python3', hasPython))('
         ["sh -c 'stty -echo -icanon; kill -9 $$'\r", 'Killed.*\\$ '],
         ['stty -a | tr " " "\\n" | grep -x -e -echo -e echo\r', '\necho\r\n'],
         ['cat\r', '\n'],
-        ['<pause>visible\n', 'visible\r\nvisible'],
+        ['<program>visible\n', 'visible\r\nvisible'],
         ['\x04', '\\$ '],
       ]),
     ).toBe('');

@@ -8,7 +8,6 @@ import { ENTRY, sampleTree } from '../sample-tree.ts';
 
 function stores() {
   const host = new FakeHost(sampleTree());
-  host.stepTime = 0;
   const notices = new Notices();
   return { host, notices, build: new BuildStore(new FakeConnection(host), notices) };
 }

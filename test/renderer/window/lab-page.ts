@@ -1,16 +1,15 @@
-/** The built window in Chromium against a FakeHost: what every test of the window starts from. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+/** The window as `npm run build` made it, in Chromium against a FakeHost: what every test of the window starts from. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { build } from 'vite';
 import type { TestHooks } from '../../../renderer/test-hooks.ts';
+import { root } from '../../support/int80.ts';
+import { CHROMIUM } from '../../support/tools.ts';
 import { FakeHost } from '../fake-host.ts';
 import { FakeServer } from '../fake-server.ts';
 import { sampleTree } from '../sample-tree.ts';
 
-export const CHROMIUM = '/usr/bin/chromium';
-export const hasChromium = existsSync(CHROMIUM);
+const WINDOW = join(root, 'dist', 'renderer');
 const ARGUMENTS = [
   '--no-sandbox',
   '--headless',
@@ -22,21 +21,10 @@ const ARGUMENTS = [
 ];
 const TOKEN = 'a-token-of-this-test';
 
-/** Builds the window once and starts a browser; `end` takes both away. */
-export async function startBrowser(): Promise<{
-  browser: Browser;
-  folder: string;
-  end: () => Promise<void>;
-}> {
-  const folder = mkdtempSync(join(tmpdir(), 'int80-window-'));
-  const configFile = resolve(import.meta.dirname, '../../../vite.config.ts');
-  await build({ configFile, logLevel: 'error', build: { outDir: folder, minify: false } });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  const end = async (): Promise<void> => {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { browser, folder, end };
+/** The browser that the tests of one file share. */
+export function startBrowser(): Promise<Browser> {
+  if (!existsSync(join(WINDOW, 'index.html'))) throw new Error(`${WINDOW} has no window: npm run build`);
+  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
 export interface LabPage {
@@ -52,15 +40,11 @@ export interface LabPage {
 }
 
 /** A lab with a booted machine, and a page in which the window has come up. */
-export async function openLab(
-  browser: Browser,
-  folder: string,
-  prepare?: (host: FakeHost) => void,
-): Promise<LabPage> {
+export async function openLab(browser: Browser, prepare?: (host: FakeHost) => void): Promise<LabPage> {
   const host = new FakeHost(sampleTree());
   host.boot();
   prepare?.(host);
-  const server = new FakeServer({ host, folder, token: TOKEN });
+  const server = new FakeServer({ host, folder: WINDOW, token: TOKEN });
   const port = await server.start();
   const complaints: string[] = [];
   const url = (query = `token=${TOKEN}&test=1`): string => `http://127.0.0.1:${port}/?${query}`;
@@ -71,6 +55,7 @@ export async function openLab(
       ...options,
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    context.setDefaultTimeout(PATIENCE_MILLISECONDS);
     const page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -86,9 +71,12 @@ export async function openLab(
   return { page, host, server, port, complaints, url, open, end };
 }
 
+const PATIENCE_MILLISECONDS = 60_000;
+
 /** Waits until `check` holds of what the page says. */
 export async function until(check: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let round = 0; round < 200; round++) {
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  while (Date.now() < deadline) {
     if (await check()) return;
     await new Promise((wake) => setTimeout(wake, 50));
   }

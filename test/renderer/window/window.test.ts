@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { ENTRY, sampleTree } from '../sample-tree.ts';
+import { hasChromium, lacks } from '../../support/tools.ts';
 import {
-  CHROMIUM,
   consoleText,
   editorText,
-  hasChromium,
   markers,
   openInTree,
   openLab,
@@ -19,27 +18,22 @@ import {
 
 const TRAPS = 'kernel/arch/i386/kernel/traps.c';
 const GETPID = 'programs/getpid.c';
-if (!hasChromium) console.log(`The window's tests are left out: there is no ${CHROMIUM}.`);
 
-describe.skipIf(!hasChromium)('the window', () => {
+describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
   let browser: Browser;
-  let folder: string;
-  let endBrowser: () => Promise<void>;
   let lab: LabPage;
 
   beforeAll(async () => {
-    ({ browser, folder, end: endBrowser } = await startBrowser());
+    browser = await startBrowser();
   });
-  afterAll(() => endBrowser());
+  afterAll(() => browser.close());
   afterEach(async () => {
     await lab.end();
     // A refused or lost socket is the browser's own remark; anything else is ours.
     expect(lab.complaints.filter((text) => !/WebSocket|ERR_/.test(text))).toEqual([]);
   });
-  const start = async (
-    ...more: Parameters<typeof openLab> extends [unknown, unknown, ...infer R] ? R : never
-  ) => {
-    lab = await openLab(browser, folder, ...more);
+  const start = async (): Promise<LabPage> => {
+    lab = await openLab(browser);
     return lab;
   };
 
@@ -76,7 +70,7 @@ describe.skipIf(!hasChromium)('the window', () => {
 
   test('Rebuild saves what is dirty first, shows its progress and its summary, and the new boot is marked in the console', async () => {
     const { page, host } = await start();
-    host.stepTime = 120;
+    host.holdBuilds();
     await openInTree(page, GETPID);
     await setEditorText(page, 'int main(void) { return 1; }\n');
     await page.getByTestId('rebuild-button').click();
@@ -85,6 +79,7 @@ describe.skipIf(!hasChromium)('the window', () => {
       async () => /Compiling \d+\/\d+/.test((await page.getByTestId('build-progress').textContent()) ?? ''),
       'progress is counted',
     );
+    host.releaseBuilds();
     await page.getByTestId('build-summary').waitFor();
     expect(await page.getByTestId('build-summary').textContent()).toBe(
       'Built in 1.2 s: 3 compiled, 210 reused; gcc 12.2.0',
@@ -129,7 +124,7 @@ describe.skipIf(!hasChromium)('the window', () => {
 
   test('a build can be cancelled', async () => {
     const { page, host } = await start();
-    host.stepTime = 400;
+    host.holdBuilds();
     await page.getByTestId('rebuild-button').click();
     await page.getByTestId('cancel-button').click();
     await until(
@@ -367,7 +362,7 @@ describe.skipIf(!hasChromium)('the window', () => {
     await page.getByTestId('link-banner').waitFor();
     host.print('said meanwhile\r\n# ');
     await server.start(port);
-    await page.getByTestId('link-banner').waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByTestId('link-banner').waitFor({ state: 'detached' });
     await until(async () => (await consoleText(page)).includes('said meanwhile'), 'the console caught up');
     expect((await consoleText(page)).match(/init: starting/g)).toHaveLength(1);
   });

@@ -13,10 +13,10 @@ const FLAGS = [
 
 export type Native = { run(cases: readonly Case[]): Outcome[] } | { unavailable: string };
 
-/** The native runner, or why this host has none. */
+/** The native runner, or what this host lacks for it. */
 export function buildNative(): Native {
   if (!['x64', 'ia32'].includes(process.arch) || process.platform !== 'linux') {
-    return { unavailable: `the host is ${process.platform} on ${process.arch}, not Linux on x86` };
+    return { unavailable: 'Linux on an x86 processor' };
   }
   const program = join(mkdtempSync(join(tmpdir(), 'int80-native-')), 'runner');
   const source = join(import.meta.dirname, 'runner.c');
@@ -24,7 +24,7 @@ export function buildNative(): Native {
     const built = spawnSync(compiler, [...FLAGS, source, '-o', program], { encoding: 'utf8' });
     if (built.status === 0) return { run: (cases) => runCases(program, cases) };
   }
-  return { unavailable: 'neither gcc nor clang builds a 32-bit program here' };
+  return { unavailable: 'gcc or clang that links i386 programs' };
 }
 
 function encode(cases: readonly Case[]): Buffer {

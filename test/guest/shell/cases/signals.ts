@@ -13,6 +13,6 @@ export const signals: readonly ShellCase[] = [
   { name: "wait for everything gives 0", script: "(exit 7) & (exit 8) & wait; echo $?", stdout: "0\n", status: 0 },
   { name: "wait for a stranger gives 127", script: "wait 1; echo $?", stdout: "127\n", status: 0 },
   { name: "wait of a killed job", script: "sleep 5 & kill $!; wait $! 2>/dev/null; echo $?", stdout: "143\n", status: 0 },
-  { name: "a trap interrupts wait with 128 plus the signal", script: "trap 'echo t' USR1; (sleep 0.2; kill -USR1 $$) & sleep 2 & wait $!; echo $?; kill $!", stdout: "t\n138\n", status: 0 },
+  { name: "a trap interrupts wait with 128 plus the signal", script: "trap 'echo t' USR1; (sleep 1; kill -USR1 $$) & sleep 50 & wait $!; echo $?; kill $!", stdout: "t\n138\n", status: 0 },
   { name: "$! is the last background process", script: "sleep 0 & p=$!; sleep 0 & [ $p != $! ] && echo differ; wait", stdout: "differ\n", status: 0 },
 ];
