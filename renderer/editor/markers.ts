@@ -12,6 +12,8 @@ export interface LineSource {
   getLineCount(): number;
   getLineMaxColumn(line: number): number;
   getLineFirstNonWhitespaceColumn(line: number): number;
+  /** Behind the last character that is none; 0 in a line without. */
+  getLineLastNonWhitespaceColumn(line: number): number;
   getWordAtPosition(position: {
     lineNumber: number;
     column: number;
@@ -29,16 +31,20 @@ export function markersFor(
 }
 
 /**
- * A message with a column marks the word there, one without marks its line; line 0 (the whole file) and lines
+ * A message with a column marks the word there, one without marks the text of its line; line 0 (the whole file) and lines
  * past the end, which a text edited since the build may have, mark the nearest line there is.
  */
 export function toMarker(diagnostic: Diagnostic, text: LineSource): editor.IMarkerData {
   const line = Math.min(Math.max(diagnostic.line, 1), text.getLineCount());
   const end = text.getLineMaxColumn(line);
-  const exact = diagnostic.line === line && diagnostic.column > 0 && diagnostic.column < end;
-  const [startColumn, endColumn] = exact
-    ? columnsAt(diagnostic, line, end, text)
-    : [text.getLineFirstNonWhitespaceColumn(line) || 1, end];
+  const first = text.getLineFirstNonWhitespaceColumn(line) || 1;
+  // GNU as knows lines only and says column 1, which is mostly a tab.
+  const exact = diagnostic.line === line && diagnostic.column >= first && diagnostic.column < end;
+  const whole = diagnostic.source === 'assembler' && diagnostic.column <= 1;
+  const [startColumn, endColumn] =
+    exact && !whole
+      ? columnsAt(diagnostic, line, end, text)
+      : [first, text.getLineLastNonWhitespaceColumn(line) || end];
   return {
     severity: SEVERITY[diagnostic.severity],
     message: diagnostic.message,

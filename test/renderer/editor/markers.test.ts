@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../../main/contract.ts';
 import { markersFor, toMarker, type LineSource } from '../../../renderer/editor/markers.ts';
 
-const LINES = ['#include <x.h>', '\tmovl %eax,%ebx', ''];
+const LINES = ['#include <x.h>', '\tmovl %eax,%ebx', '', 'label: pushq %eax  '];
 const text: LineSource = {
   getLineCount: () => LINES.length,
   getLineMaxColumn: (line) => LINES[line - 1].length + 1,
   getLineFirstNonWhitespaceColumn: (line) => LINES[line - 1].search(/\S/) + 1,
+  getLineLastNonWhitespaceColumn: (line) =>
+    LINES[line - 1].trim() ? LINES[line - 1].trimEnd().length + 1 : 0,
   getWordAtPosition: ({ lineNumber, column }) => {
     const match = /^\w+/.exec(LINES[lineNumber - 1].slice(column - 1));
     return match ? { startColumn: column, endColumn: column + match[0].length } : null;
@@ -43,12 +45,19 @@ test('a message without a column marks the text of its line', () => {
   expect(columns({ column: 0 })).toEqual([2, 2, 16]);
 });
 
+test('what the assembler says of column 1, and what falls on the blanks before a line, marks the text of the line', () => {
+  expect(columns({ column: 1 })).toEqual([2, 2, 16]);
+  expect(columns({ column: 1, source: 'compiler' })).toEqual([2, 2, 16]);
+  expect(columns({ line: 4, column: 1 })).toEqual([4, 1, 18]);
+  expect(columns({ line: 4, column: 1, source: 'compiler' })).toEqual([4, 1, 6]);
+});
+
 test('line 0, the whole file, is shown at its first line', () => {
   expect(columns({ line: 0, column: 0 })).toEqual([1, 1, 15]);
 });
 
 test('a line past the end is shown at the last one', () => {
-  expect(columns({ line: 99 })).toEqual([3, 1, 1]);
+  expect(columns({ line: 99 })).toEqual([4, 1, 18]);
 });
 
 test('severities are Monaco’s', () => {
