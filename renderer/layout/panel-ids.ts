@@ -22,3 +22,8 @@ export function isFilePanel(id: string): boolean {
 export function isMiddlePanel(id: string): boolean {
   return id === WELCOME || pathOfPanel(id) !== null;
 }
+
+/** Panels that lie below it. */
+export function isBelowPanel(id: string): boolean {
+  return id === PROBLEMS || id.startsWith('console-');
+}

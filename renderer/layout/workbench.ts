@@ -18,6 +18,7 @@ import {
   diffId,
   fileId,
   FILES,
+  isBelowPanel,
   isFilePanel,
   isMiddlePanel,
   pathOfPanel,
@@ -29,9 +30,10 @@ import {
 const KEY = 'layout';
 const VERSION = 1;
 const FILES_WIDTH = 250;
-const PROBLEMS_HEIGHT = 170;
-/** Of the dock's width. */
-const CONSOLE_SHARE = 0.36;
+/** Of the dock's height, for what lies below the editors: the console, which needs 80 columns, and the problems. */
+const BELOW_SHARE = 0.42;
+/** A dock narrower than this begins without the tree, so that the console still has its 80 columns. */
+const NARROW = 900;
 
 export interface PanelFactory {
   createContent: (component: string) => IContentRenderer;
@@ -133,13 +135,11 @@ export class Workbench {
 
   openConsole(port: Port): void {
     this.#show(consoleId(port), () => {
-      const beside = this.#dock.panels.find(({ id }) => id.startsWith('console-'));
-      this.#dock.addPanel({
+      this.#addBelow({
         id: consoleId(port),
         component: 'console',
         title: t('console.title', { port }),
         params: { port },
-        position: beside ? { referencePanel: beside } : { direction: 'right' },
       });
     });
     this.#dock.getPanel(consoleId(port))?.focus();
@@ -217,27 +217,19 @@ export class Workbench {
     this.#buildDefault([]);
   }
 
+  /** Tree on the left; editors above, console and problems as tabs below, over all the width that is left. */
   #buildDefault(paths: readonly string[]): void {
     const width = this.#dock.width || 1280;
-    this.#dock.addPanel({ id: WELCOME, component: 'welcome', title: t('welcome.title') });
+    const below = Math.round((this.#dock.height || 720) * BELOW_SHARE);
+    if (paths.length === 0) this.openWelcome();
     const files = paths.length > 0 ? paths : [this.firstFile()].filter((path) => path !== null);
     for (const path of files) this.openFile(path);
-    this.#addFiles();
-    this.#dock.addPanel({
-      id: consoleId(0),
-      component: 'console',
-      title: t('console.title', { port: 0 }),
-      params: { port: 0 },
-      position: { direction: 'right' },
-      initialWidth: Math.round(width * CONSOLE_SHARE),
-    });
+    if (width >= NARROW) this.#addFiles();
+    this.openConsole(0);
     this.#addProblems();
     this.#dock.getPanel(FILES)?.api.group.api.setSize({ width: FILES_WIDTH });
-    this.#dock.getPanel(consoleId(0))?.api.group.api.setSize({ width: Math.round(width * CONSOLE_SHARE) });
-    this.#dock.getPanel(PROBLEMS)?.api.group.api.setSize({ height: PROBLEMS_HEIGHT });
-    if (paths.length > 0) return;
-    this.activeFile.value = this.firstFile();
-    this.openWelcome();
+    this.#dock.getPanel(consoleId(0))?.api.group.api.setSize({ height: below });
+    if (paths.length === 0) this.activeFile.value = this.firstFile();
   }
 
   #addFiles(): void {
@@ -251,14 +243,27 @@ export class Workbench {
   }
 
   #addProblems(): void {
+    this.#addBelow({ id: PROBLEMS, component: 'problems', title: t('problems.title'), inactive: true });
+  }
+
+  /** Beside what lies below already, or below the editors. */
+  #addBelow(options: {
+    id: string;
+    component: string;
+    title: string;
+    params?: object;
+    inactive?: boolean;
+  }): void {
+    const beside = this.#dock.panels.find(({ id }) => isBelowPanel(id));
     const middle = this.#dock.panels.find(({ id }) => isMiddlePanel(id));
     this.#dock.addPanel({
-      id: PROBLEMS,
-      component: 'problems',
-      title: t('problems.title'),
-      inactive: true,
-      initialHeight: PROBLEMS_HEIGHT,
-      position: middle ? { referencePanel: middle, direction: 'below' } : { direction: 'below' },
+      ...options,
+      initialHeight: Math.round((this.#dock.height || 720) * BELOW_SHARE),
+      position: beside
+        ? { referencePanel: beside }
+        : middle
+          ? { referencePanel: middle, direction: 'below' }
+          : { direction: 'below' },
     });
   }
 
