@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { refuses } from '../support/tools.ts';
+import { cannot } from '../support/tools.ts';
 
 export class TinyDisk {
   readonly folder: string;
@@ -25,7 +25,7 @@ export class TinyDisk {
   static refused(): boolean {
     const disk = TinyDisk.mount(16);
     disk?.unmount();
-    return refuses('mounting a tmpfs', disk !== null);
+    return cannot('mount a tmpfs', disk !== null);
   }
 
   makeReadOnly(): void {

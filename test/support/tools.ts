@@ -17,12 +17,12 @@ export function lacks(tool: string, present: boolean): boolean {
 }
 
 /**
- * True when tests that need a right are to be skipped. Also where everything must be there: no package gives the right
- * to mount, and containers commonly refuse it.
+ * True when tests that need what no package brings are to be skipped, also where everything must be there: containers
+ * commonly refuse the right to mount.
  */
-export function refuses(action: string, permitted: boolean): boolean {
-  if (!permitted) console.log(`skipped: ${action} is not permitted on this machine`);
-  return !permitted;
+export function cannot(action: string, possible: boolean): boolean {
+  if (!possible) console.log(`skipped: this machine cannot ${action}`);
+  return !possible;
 }
 
 const runs = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { EventBus } from '../../../main/session/event-bus.ts';
 import { startWebHost } from '../../../main/web/web-host.ts';
+import { cannot } from '../../support/tools.ts';
 import type { LabSession } from '../../../main/session/lab-session.ts';
 import type { WebHost } from '../../../main/web/web-host.ts';
 
@@ -15,6 +16,9 @@ let origin: string;
 let port: number;
 let token: string;
 const events = new EventBus();
+const outside = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address && !address.internal && address.family === 'IPv4');
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'int80-web-'));
@@ -88,17 +92,17 @@ describe('the window’s files', () => {
     expect((await get('/', { host: `localhost:${port}` })).status).toBe(403);
   });
 
-  it('are not reachable from outside this machine', async () => {
-    const addresses = Object.values((await import('node:os')).networkInterfaces()).flat();
-    const outside = addresses.find((address) => address && !address.internal && address.family === 'IPv4');
-    if (!outside) return;
-    const reached = await new Promise((resolve) => {
-      const socket = connect(port, outside.address, () => resolve(true));
-      socket.on('error', () => resolve(false));
-      socket.setTimeout(2000, () => resolve(false));
-    });
-    expect(reached).toBe(false);
-  });
+  it.skipIf(cannot('be reached over a network', outside !== undefined))(
+    'are not reachable from outside this machine',
+    async () => {
+      const reached = await new Promise((resolve) => {
+        const socket = connect(port, outside!.address, () => resolve(true));
+        socket.on('error', () => resolve(false));
+        socket.setTimeout(2000, () => resolve(false));
+      });
+      expect(reached).toBe(false);
+    },
+  );
 });
 
 describe('the window’s socket', () => {
