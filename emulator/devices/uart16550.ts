@@ -108,6 +108,8 @@ function resetState(): UartState {
   };
 }
 
+const NO_OUTPUT = new Uint8Array(0);
+
 export class Uart16550 implements Device, PortHandler {
   readonly name: string;
   readonly #clock: Clock;
@@ -140,7 +142,7 @@ export class Uart16550 implements Device, PortHandler {
 
   /** What the guest has sent since the last call. */
   takeOutput(): Uint8Array {
-    if (this.#output.length === 0) return new Uint8Array(0);
+    if (this.#output.length === 0) return NO_OUTPUT;
     const bytes = Uint8Array.from(this.#output);
     this.#output = [];
     return bytes;

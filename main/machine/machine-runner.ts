@@ -6,6 +6,7 @@
 import { ImageError, Machine } from '../../emulator/machine.ts';
 import type { MachineExit } from '../../emulator/machine.ts';
 import { currentTask } from '../../debugger/current-task.ts';
+import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
 import type {
@@ -21,6 +22,8 @@ import type {
 const QUANTUM_TICKS = 100_000;
 /** Wall milliseconds of guest work between looks at the message queue. */
 const SLICE_MILLISECONDS = 4;
+/** Idle time is caught up with in steps of one timer tick of the guest's (HZ = 100). */
+const IDLE_STEP_TICKS = 1_000_000;
 const STATUS_MILLISECONDS = 250;
 const PORTS: SerialPort[] = [0, 1, 2, 3];
 
@@ -56,6 +59,8 @@ export class MachineRunner {
   private scenario: Scenario | null = null;
   private prompt = new PromptWatch();
   private readonly pacer = new Pacer();
+  private readonly patience = new IdlePatience();
+  private printed = false;
   private state: WorkerStatus['state'] = 'paused';
   private cause: StopCause | null = null;
   private reason = '';
@@ -165,6 +170,8 @@ export class MachineRunner {
   private runSlice(): void {
     const machine = this.machine!;
     const started = this.host.now();
+    const instructions = machine.instructions;
+    this.printed = false;
     this.finishIdleWait();
     const untilHalt = this.request!.idle === 'real';
     let now = started;
@@ -180,6 +187,7 @@ export class MachineRunner {
     } while (now - started < SLICE_MILLISECONDS);
     this.busyMilliseconds += now - started;
     if (now - this.lastStatusAt >= STATUS_MILLISECONDS) this.postStatus();
+    this.patience.note(machine.instructions - instructions, this.printed);
     this.scheduleNext(now);
   }
 
@@ -188,27 +196,31 @@ export class MachineRunner {
     if (!machine.halted || this.request!.idle === 'skip') return this.host.schedule(0, () => this.runSlice());
     const wait = machine.ticksToNextAlarm();
     if (wait === Infinity) return; // only an input can wake it
-    const alarm = machine.ticks + wait;
-    this.waitingUntilTick = alarm;
-    const due = this.pacer.dueAt(machine.ticks, alarm, now);
+    const until = machine.ticks + Math.max(wait, this.patience.ticks);
+    this.waitingUntilTick = until;
+    const due = this.pacer.dueAt(machine.ticks, until, now);
     this.host.schedule(Math.max(0, due - now), () => this.runSlice());
   }
 
-  /** The idle wait is over: guest time catches up with it in one go. */
+  /** The idle wait is over: guest time catches up with it, unless the guest has found work on the way. */
   private finishIdleWait(): void {
     const machine = this.machine!;
-    if (this.waitingUntilTick !== null && this.waitingUntilTick > machine.ticks) {
-      machine.run(this.waitingUntilTick - machine.ticks);
-    }
+    const until = this.waitingUntilTick ?? machine.ticks;
     this.waitingUntilTick = null;
+    while (machine.ticks < until && machine.ended === null) {
+      const { ticks, instructions } = machine;
+      machine.run(Math.min(until - ticks, IDLE_STEP_TICKS));
+      if (isWork(machine.instructions - instructions)) return;
+    }
   }
 
-  /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the alarm. */
+  /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the wait's end. */
   private enterIdleTime(): void {
-    const machine = this.machine!;
     if (this.waitingUntilTick === null) return;
     const tick = Math.min(this.waitingUntilTick, this.pacer.ticksAt(this.host.now()));
-    if (tick > machine.ticks) machine.run(tick - machine.ticks);
+    this.waitingUntilTick = tick;
+    this.finishIdleWait();
+    this.patience.reset();
   }
 
   private handleExit(exit: MachineExit): Stop | null {
@@ -254,6 +266,7 @@ export class MachineRunner {
     for (const port of PORTS) {
       const bytes = machine.takeSerial(port);
       if (bytes.length === 0) continue;
+      this.printed = true;
       if (port === 0) for (const byte of bytes) console += String.fromCharCode(byte);
       this.host.post({ kind: 'output', port, bytes, bootId: this.request!.bootId });
     }
