@@ -25,15 +25,18 @@ export const FEATURE = {
 } as const;
 
 const PENTIUM = FEATURE.FPU | FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
-const P6 = PENTIUM | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV;
+const P6 = PENTIUM | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV | FEATURE.MMX | FEATURE.FXSR;
+const WITH_SSE2 = P6 | FEATURE.CLFSH | FEATURE.SSE | FEATURE.SSE2;
 
 const MODELS: Record<CpuModel, { signature: number; features: number; maxLeaf: number }> = {
   i486: { signature: 0x0480, features: FEATURE.FPU, maxLeaf: 1 },
   pentium: { signature: 0x0525, features: PENTIUM, maxLeaf: 1 },
-  i686: { signature: 0x0686, features: P6, maxLeaf: 1 },
-  sse2: { signature: 0x0f24, features: P6, maxLeaf: 1 },
+  i686: { signature: 0x0652, features: P6, maxLeaf: 1 },
+  sse2: { signature: 0x0f24, features: WITH_SSE2, maxLeaf: 1 },
 };
 
+/** EBX bits 8-15: the line that CLFLUSH works on, in units of 8 bytes. */
+const CLFLUSH_LINE = 8 << 8;
 const VENDOR_EBX = 0x756e6547; // Genu
 const VENDOR_EDX = 0x49656e69; // ineI
 const VENDOR_ECX = 0x6c65746e; // ntel
@@ -52,5 +55,6 @@ export function cpuid(model: CpuModel, leaf: number): [number, number, number, n
   const { signature, features, maxLeaf } = MODELS[model];
   if (leaf === 0) return [maxLeaf, VENDOR_EBX, VENDOR_ECX, VENDOR_EDX];
   if (leaf >>> 0 >= 0x80000000) return [0, 0, 0, 0];
-  return [signature, 0, 0, features];
+  const lineSize = (features & FEATURE.CLFSH) !== 0 ? CLFLUSH_LINE : 0;
+  return [signature, lineSize, 0, features];
 }

@@ -2,7 +2,7 @@
  * Sine, cosine, arc tangent, logarithm and exponential of double-doubles on small arguments, to some 100 bits: Taylor
  * series, and tables made from exact integers when the module is loaded.
  */
-import { add, divide, low, multiply, polynomial, quickSum, ratio, series } from './double-double.ts';
+import { add, divide, low, multiply, polynomial, ratio, series } from './double-double.ts';
 
 function factorial(n: number): bigint {
   let product = 1n;
@@ -109,9 +109,4 @@ function arcTangentSmall(u: number, uLow: number): number {
   const square = multiply(u, uLow, u, uLow);
   const factor = polynomial(ARC_TANGENT, square, low());
   return multiply(factor, low(), u, uLow);
-}
-
-/** A pair whose parts may have come out of order. */
-export function tidy(high: number, lowPart: number): number {
-  return quickSum(high, lowPart);
 }

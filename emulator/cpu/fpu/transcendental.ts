@@ -4,7 +4,7 @@
  * of any processor's that keeps Intel's bound. Angles are reduced by the 66-bit value of π that the x87 has.
  */
 import { unpack } from './arithmetic.ts';
-import { BIAS, C2, DE, EXPONENT, SIGN, ZE } from './bits.ts';
+import { BIAS, C2, DE, EXPONENT, PE, SIGN, UE, ZE } from './bits.ts';
 import { multiplyExact, R } from './core.ts';
 import { add, divide, low, multiply, quickSum } from './double-double.ts';
 import {
@@ -106,7 +106,7 @@ export function twoToXMinusOne(out: Int32Array, at: number, a: Int32Array, i: nu
     const one = exponent === 0 && A[1] === 0x80000000 >> 0 && A[0] === 0;
     storeCopy(out, at, a, i);
     if (one && sign !== 0) out[at + 2] = SIGN | (BIAS - 1);
-    return flags;
+    return flags | PE;
   }
   const x = significand(A);
   const y = multiply(x, low(), LN_2[0], LN_2[1]);
@@ -154,7 +154,7 @@ export function yLog2X(
   else if (bKind === ZERO || (isPower && power === 0)) storeZero(out, at, sign);
   else {
     unpack(B, b, j);
-    if (isPower) return denormal | timesInteger(out, at, bSign, power, control);
+    if (isPower) return denormal | PE | timesInteger(out, at, bSign, power, control);
     const value = logarithm(power);
     return denormal | timesB(out, at, bSign, value, low(), 0, control);
   }
@@ -209,7 +209,8 @@ function timesInteger(out: Int32Array, at: number, sign: number, n: number, cont
   fromInteger(T, 0, n >> 31, n);
   const flip = T[2] & SIGN;
   multiplyExact(sign ^ flip, B[2], B[1], B[0], T[2] & EXPONENT, T[1], T[0]);
-  return round80(out, at, R[0], R[1], R[2], R[3], R[4], control | PRECISE);
+  const flags = round80(out, at, R[0], R[1], R[2], R[3], R[4], control | PRECISE);
+  return (out[at + 2] & EXPONENT) === 0 ? flags | UE : flags;
 }
 
 /** FYL2XP1: b · log₂(a + 1), for a between √½ - 1 and √2 - 1 and a little beyond. */
@@ -237,7 +238,11 @@ export function yLog2XPlus1(
     unpack(A, a, i);
     unpack(B, b, j);
     const exponent = A[2] - BIAS;
-    if (exponent >= 0) return denormal | beyondOne(out, at, aSign, sign, exponent, control);
+    if (exponent >= 0 && aSign !== 0) {
+      storeCopy(out, at, a, i);
+      return denormal | PE;
+    }
+    if (exponent >= 0) return denormal | beyondOne(out, at, sign, exponent, control);
     return denormal | logarithmNearOne(out, at, aSign, sign, exponent, control);
   }
   return denormal;
@@ -299,16 +304,14 @@ function farLogarithm(
   return timesB(out, at, sign, whole, low(), 0, control);
 }
 
-/** 1 + a for |a| ≥ 1: undefined by the manual; a's logarithm when it is large, invalid from -1 down. */
+/** 1 + a for a ≥ 1: undefined by the manual; the logarithm all the same. */
 function beyondOne(
   out: Int32Array,
   at: number,
-  aSign: number,
   sign: number,
   exponent: number,
   control: number,
 ): number {
-  if (aSign !== 0) return invalid(out, at, control);
   if (exponent > 900) {
     const value = logarithm(exponent);
     return timesB(out, at, sign, value, low(), 0, control);
@@ -367,7 +370,6 @@ function angle(out: Int32Array, at: number, sign: number, left: boolean, control
   let tLow = low();
   const scale = steep ? -distance : distance;
   if (scale < SMALL && !steep && !left) {
-    if (tLow === 0 && t * 0x80000000 === Math.floor(t * 0x80000000)) return exactSlope(out, at, sign, t, scale, control);
     const square = t * t * 2 ** Math.max(2 * scale, -1000);
     const value = add(t, tLow, (-t * square) / 3, 0);
     return finish(out, at, sign, value, low(), scale, control);
@@ -386,18 +388,6 @@ function angle(out: Int32Array, at: number, sign: number, left: boolean, control
     valueLow = low();
   }
   return finish(out, at, sign, value, valueLow, 0, control);
-}
-
-/** A quotient so small that it is its own arc tangent but for the sticky bit. */
-function exactSlope(
-  out: Int32Array,
-  at: number,
-  sign: number,
-  t: number,
-  scale: number,
-  control: number,
-): number {
-  return finish(out, at, sign, t, 0, scale, control);
 }
 
 // ── Angles ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -454,6 +444,12 @@ export function trigonometric(
   unpack(A, a, i);
   const exponent = A[2] - BIAS;
   if (exponent >= 63) return C2;
+  if (which === SINE_OF && A[2] === 1 && A[1] === 0x80000000 >> 0 && A[0] === 0) {
+    // The smallest normal number is its own sine.
+    storeCopy(out, at, a, i);
+    out[at + 2] |= 1;
+    return flags | PE;
+  }
   if (exponent < SMALL) return flags | ofSmall(out, at, sign, exponent, which, control);
   if (exponent >= -4) reduce(exponent, sign !== 0);
   else {

@@ -24,8 +24,6 @@ const MXCSR = OFFSET.MXCSR >> 2;
 const XMM = OFFSET.XMM >> 2;
 /** Bits that MXCSR has; others must be zero. DAZ is among them. */
 export const MXCSR_MASK = 0xffff;
-/** MXCSR after RESET: everything masked, round to nearest. */
-export const MXCSR_INIT = 0x1f80;
 
 const IMAGE_BYTES = 512;
 const ST_WORD = 8;

@@ -10,6 +10,7 @@ import { IO } from './io.ts';
 import { MOVE } from './move.ts';
 import { MULTIPLY } from './multiply.ts';
 import { SHIFT } from './shift.ts';
+import { SIMD } from './simd.ts';
 import { STACK_OPS } from './stack.ts';
 import { STRING } from './string.ts';
 import { SYSTEM } from './system.ts';
@@ -29,6 +30,7 @@ export const BINDERS: Readonly<Record<string, Binder>> = {
   ...MOVE,
   ...MULTIPLY,
   ...SHIFT,
+  ...SIMD,
   ...STACK_OPS,
   ...STRING,
   ...SYSTEM,

@@ -4,6 +4,7 @@ import type { DecodedOp, Handler } from '../decoded.ts';
 import { BUSY, ES } from '../fpu/bits.ts';
 import { classOf, NORMAL, ZERO } from '../fpu/value.ts';
 import { probeRead, probeWrite } from '../memory.ts';
+import { OFFSET } from '../state.ts';
 import { readAddress, writeAddress } from './operands.ts';
 import {
   CONTROL,
@@ -26,6 +27,9 @@ import {
   TAGS,
 } from './x87-unit.ts';
 
+const XMM = OFFSET.XMM >> 2;
+/** Everything masked, round to nearest. */
+const MXCSR_INIT = 0x1f80;
 const REGISTER_BYTES = 10;
 const ALL_MASKED = 0x3f;
 
@@ -164,13 +168,15 @@ const frstor: Handler = (cpu, op) => {
   }
 };
 
-/** After RESET: every exception unmasked in the control word's reading, every register a zero that is not empty. */
+/** After RESET: every x87 exception unmasked, every register a zero that is not empty; SSE as for use. */
 export function resetFpu(cpu: Cpu): void {
   initialise(cpu);
   cpu.i32[CONTROL] = 0x40;
   cpu.i32[STATUS] &= ~(ES | BUSY);
   cpu.i32[TAGS] = 0xff;
   cpu.i32.fill(0, REGISTERS, REGISTERS + 32);
+  cpu.i32.fill(0, XMM, XMM + 32);
+  cpu.i32[OFFSET.MXCSR >> 2] = MXCSR_INIT;
 }
 
 export const X87_CONTROL: Record<string, (op: DecodedOp) => Handler> = {

@@ -19,7 +19,9 @@
 import { FEATURE } from '../cpuid.ts';
 import { ARITHMETIC_ROWS } from './arithmetic.ts';
 import { CONTROL_ROWS } from './control.ts';
+import { MMX_ROWS } from './mmx.ts';
 import { MOVE_ROWS } from './move.ts';
+import { SSE_ROWS } from './sse.ts';
 import { STRING_ROWS } from './string.ts';
 import { SYSTEM_ROWS } from './system.ts';
 import { X87_ROWS } from './x87.ts';
@@ -147,6 +149,8 @@ function emptySlots(): Slot[] {
   return Array.from({ length: 256 }, () => ({ row: null, group: null, exact: null }));
 }
 
+const PREFIXES = ['NP', 'F3', 'F2', '66'];
+
 /** One-byte opcodes, and those after 0F. */
 export const ONE_BYTE: readonly Slot[] = emptySlots();
 export const TWO_BYTE: readonly Slot[] = emptySlots();
@@ -154,8 +158,6 @@ export const TWO_BYTE: readonly Slot[] = emptySlots();
 export const PREFIXED: readonly (readonly Slot[])[] = [0, 1, 2, 3].map(emptySlots);
 /** Every row, +r and +cc resolved. */
 export const ROWS: readonly Row[] = buildRows();
-
-const PREFIXES = ['NP', 'F3', 'F2', '66'];
 
 function slotsOf(escape: string | undefined): readonly Slot[] {
   if (escape === undefined) return ONE_BYTE;
@@ -182,7 +184,7 @@ function place(row: Row, slot: Slot, tail: string): void {
 
 function buildRows(): Row[] {
   const rows: Row[] = [];
-  const text = [ARITHMETIC_ROWS, MOVE_ROWS, CONTROL_ROWS, STRING_ROWS, SYSTEM_ROWS, X87_ROWS].join('\n');
+  const text = [ARITHMETIC_ROWS, MOVE_ROWS, CONTROL_ROWS, STRING_ROWS, SYSTEM_ROWS, X87_ROWS, MMX_ROWS, SSE_ROWS].join('\n');
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const [encoding, mnemonic, operands = '', attributes = ''] = line.split('|').map((cell) => cell.trim());
