@@ -54,8 +54,11 @@ function isStale(lock: string): boolean {
   }
 }
 
+const PATIENCE_MILLISECONDS = 220_000;
+
 /** One test file builds, the others wait for it. */
 async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
   for (;;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -63,6 +66,7 @@ async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       if (isStale(lock)) rmSync(lock, { force: true });
+      else if (Date.now() > deadline) throw new Error(`${lock}: another build is not ready: delete the file`);
       else await wait(200);
     }
   }
