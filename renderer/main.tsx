@@ -7,7 +7,7 @@ import './theme/panels.css';
 import './theme/layers.css';
 import type { HostConnection } from '../main/contract.ts';
 import { handleKeys } from './commands/handle-keys.ts';
-import { ENTRY, registerLabCommands } from './commands/lab-commands.ts';
+import { ENTRY, ENTRY_TARGET, registerLabCommands } from './commands/lab-commands.ts';
 import { chooseConnection, type Refusal } from './connection/choose.ts';
 import { keepDrafts, readDrafts } from './editor/drafts.ts';
 import { monaco, setupMonaco } from './editor/monaco.ts';
@@ -49,7 +49,7 @@ async function start(host: HostConnection): Promise<void> {
   exposeForTests(lab);
   followHost(lab);
   if (!(await setupSaved(lab))) return;
-  workbench.firstFile = () => (tree.entry(ENTRY) ? ENTRY : null);
+  workbench.firstFile = () => (tree.entry(ENTRY) ? { path: ENTRY, target: ENTRY_TARGET } : null);
   setupReveals(lab);
   const factory = createPanelFactory(lab);
   render(

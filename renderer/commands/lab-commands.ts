@@ -11,6 +11,7 @@ import type { Command } from './registry.ts';
 
 /** Where the course of every system call begins; opened in a new lab. */
 export const ENTRY = 'kernel/arch/i386/kernel/entry.S';
+export const ENTRY_TARGET = { text: 'ENTRY(system_call)' };
 const SMALLEST_FONT = 9;
 const LARGEST_FONT = 32;
 

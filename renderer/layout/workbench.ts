@@ -30,10 +30,12 @@ import {
 const KEY = 'layout';
 const VERSION = 1;
 const FILES_WIDTH = 250;
-/** Of the dock's height, for what lies below the editors: the console, which needs 80 columns, and the problems. */
+/** Of the dock's height, for what lies below the editors. */
 const BELOW_SHARE = 0.42;
-/** A dock narrower than this begins without the tree, so that the console still has its 80 columns. */
-const NARROW = 900;
+/** Of Welcome and the problems, on the right. */
+const SIDE_WIDTH = 330;
+/** What 80 columns of a console or an editor take, with their borders. */
+const COLUMNS_WIDTH = 680;
 
 export interface PanelFactory {
   createContent: (component: string) => IContentRenderer;
@@ -43,22 +45,21 @@ export interface PanelFactory {
   close: (id: string) => Promise<boolean>;
 }
 
-interface Restored {
-  position: { line: number; column: number };
-}
+/** Where an editor shall put its cursor: at a place, or where a text stands first. */
+export type EditorTarget = { line: number; column: number } | { text: string };
 
 export class Workbench {
   readonly #settings: Settings;
   readonly #notices: Notices;
   #api: DockviewApi | null = null;
   /** Where an editor that is being opened shall put its cursor. */
-  readonly #targets = new Map<string, Restored['position']>();
+  readonly #targets = new Map<string, EditorTarget>();
   /** Path of the editor that was active last; null when none is open. */
   readonly activeFile = signal<string | null>(null);
   /** Increases when an editor that is already open shall go to its target. */
   readonly targetRequest = signal(0);
-  /** The file that is opened in a new lab. */
-  firstFile: () => string | null = () => null;
+  /** The file that is opened in a new lab, and where. */
+  firstFile: () => { path: string; target: EditorTarget } | null = () => null;
   /** Files with unsaved text of an earlier window; they are shown whatever the layout says. */
   restoredFiles: readonly string[] = [];
 
@@ -108,7 +109,7 @@ export class Workbench {
     return this.#api;
   }
 
-  openFile(path: string, target?: { line: number; column: number }): void {
+  openFile(path: string, target?: EditorTarget): void {
     if (target) this.#targets.set(path, target);
     const known = this.#dock.getPanel(fileId(path));
     if (known) {
@@ -120,7 +121,7 @@ export class Workbench {
   }
 
   /** Hands the target out once. */
-  takeTarget(path: string): { line: number; column: number } | undefined {
+  takeTarget(path: string): EditorTarget | undefined {
     const target = this.#targets.get(path);
     this.#targets.delete(path);
     return target;
@@ -217,19 +218,39 @@ export class Workbench {
     this.#buildDefault([]);
   }
 
-  /** Tree on the left; editors above, console and problems as tabs below, over all the width that is left. */
+  /**
+   * Tree on the left, editors above, console below. Welcome stands beside the editors and the problems beside the
+   * console where 80 columns are left to each of these; else they are tabs behind them.
+   */
   #buildDefault(paths: readonly string[]): void {
+    const first = this.firstFile();
     const width = this.#dock.width || 1280;
     const below = Math.round((this.#dock.height || 720) * BELOW_SHARE);
-    if (paths.length === 0) this.openWelcome();
-    const files = paths.length > 0 ? paths : [this.firstFile()].filter((path) => path !== null);
-    for (const path of files) this.openFile(path);
-    if (width >= NARROW) this.#addFiles();
+    const wide = width >= FILES_WIDTH + COLUMNS_WIDTH + SIDE_WIDTH;
+    if (paths.length === 0 && !wide) this.openWelcome();
+    if (paths.length === 0 && first) this.openFile(first.path, first.target);
+    for (const path of paths) this.openFile(path);
+    if (width >= FILES_WIDTH + COLUMNS_WIDTH) this.#addFiles();
     this.openConsole(0);
-    this.#addProblems();
+    this.#addProblems(wide);
+    if (wide && paths.length === 0) this.#addWelcomeBeside();
     this.#dock.getPanel(FILES)?.api.group.api.setSize({ width: FILES_WIDTH });
     this.#dock.getPanel(consoleId(0))?.api.group.api.setSize({ height: below });
-    if (paths.length === 0) this.activeFile.value = this.firstFile();
+    if (wide)
+      for (const id of [WELCOME, PROBLEMS])
+        this.#dock.getPanel(id)?.api.group.api.setSize({ width: SIDE_WIDTH });
+    if (first && paths.length === 0) this.openFile(first.path);
+  }
+
+  #addWelcomeBeside(): void {
+    const editor = this.#lastMiddle();
+    this.#dock.addPanel({
+      id: WELCOME,
+      component: 'welcome',
+      title: t('welcome.title'),
+      initialWidth: SIDE_WIDTH,
+      ...(editor ? { position: { referencePanel: editor, direction: 'right' } } : {}),
+    });
   }
 
   #addFiles(): void {
@@ -242,8 +263,12 @@ export class Workbench {
     });
   }
 
-  #addProblems(): void {
-    this.#addBelow({ id: PROBLEMS, component: 'problems', title: t('problems.title'), inactive: true });
+  #addProblems(beside = false): void {
+    const options = { id: PROBLEMS, component: 'problems', title: t('problems.title'), inactive: true };
+    const console = this.#dock.getPanel(consoleId(0));
+    if (!beside || !console) return this.#addBelow(options);
+    const position = { referencePanel: console, direction: 'right' } as const;
+    this.#dock.addPanel({ ...options, initialWidth: SIDE_WIDTH, position });
   }
 
   /** Beside what lies below already, or below the editors. */
@@ -282,7 +307,8 @@ export class Workbench {
 
   #lastMiddle(): IDockviewPanel | undefined {
     const active = this.activeFile.value && this.#dock.getPanel(fileId(this.activeFile.value));
-    return active || this.#dock.panels.find(({ id }) => isMiddlePanel(id));
+    const editor = this.#dock.panels.find(({ id }) => isFilePanel(id));
+    return active || editor || this.#dock.panels.find(({ id }) => isMiddlePanel(id));
   }
 
   /** When a console had the focus as the layout was saved, the editor beside it is still the one meant. */

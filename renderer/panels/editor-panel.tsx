@@ -96,10 +96,17 @@ export class EditorPanel implements IContentRenderer {
   #goToTarget(): void {
     const target = this.#editor && this.#lab.workbench.takeTarget(this.#path);
     if (!target || !this.#editor) return;
-    const position = { lineNumber: target.line, column: target.column };
+    const position =
+      'line' in target ? { lineNumber: target.line, column: target.column } : this.#find(target.text);
     this.#editor.setPosition(position);
     this.#editor.revealPositionInCenterIfOutsideViewport(position);
     this.#editor.focus();
+  }
+
+  /** The first place of a text; the beginning when it is not there. */
+  #find(text: string): monaco.IPosition {
+    const [match] = this.#editor?.getModel()?.findMatches(text, false, false, true, null, false, 1) ?? [];
+    return match ? match.range.getStartPosition() : { lineNumber: 1, column: 1 };
   }
 
   #keepViewState(): void {

@@ -121,6 +121,7 @@ export const en = {
   'status.compiler.none': 'no compiler',
 
   'banner.off': 'No kernel is running yet. Press Rebuild to build one and boot it.',
+  'banner.building': 'The kernel is being built; it boots as soon as it is ready.',
   'banner.paused': 'The machine is paused.',
   'banner.halted': 'The machine has halted: {reason}.',
   'banner.crashed': 'The machine has crashed: {reason}.',

@@ -10,9 +10,10 @@ const ACTIONS = {
 } as const;
 
 export function MachineBanner() {
-  const { machine, commands } = useLab();
+  const { machine, commands, build } = useLab();
   const { state, reason } = machine.status.value;
   if (state === 'running') return null;
+  if (state === 'off' && build.phase.value !== 'idle') return <FirstBuild />;
   const { command, label, mood } = ACTIONS[state];
   return (
     <div class={`banner banner-${mood}`} role="status" data-testid="machine-banner">
@@ -25,6 +26,15 @@ export function MachineBanner() {
       >
         {t(label)}
       </button>
+    </div>
+  );
+}
+
+/** The first build takes a while, and the lab has started it by itself. */
+function FirstBuild() {
+  return (
+    <div class="banner banner-info" role="status" data-testid="machine-banner">
+      <span>{t('banner.building')}</span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** What a newcomer sees first: three steps, each with the button that does it. */
-import { ENTRY } from '../commands/lab-commands.ts';
+import { ENTRY, ENTRY_TARGET } from '../commands/lab-commands.ts';
 import { t, type StringKey } from '../strings/t.ts';
 import { useLab } from './use-lab.ts';
 
@@ -26,7 +26,7 @@ export function Welcome() {
       <h1>{t('welcome.heading')}</h1>
       <p class="lead">{t('welcome.lead')}</p>
       <ol>
-        {step(1, () => lab.workbench.openFile(ENTRY))}
+        {step(1, () => lab.workbench.openFile(ENTRY, ENTRY_TARGET))}
         {step(2, () => lab.commands.run('build.rebuild'))}
         {step(3, () => lab.workbench.openConsole(0))}
       </ol>
