@@ -3,7 +3,7 @@
  * `round.ts` wants comes out in `R`. Every floating-point format goes through here.
  */
 import { BIAS } from './bits.ts';
-import { bitLength, multiply64, multiplyHigh, shiftRightSticky, toBigInt, W } from './wide.ts';
+import { multiply64, multiplyHigh, shiftRightSticky, toBigInt, W } from './wide.ts';
 
 /** Result: sign, exponent, high, low, rest. High and low are both zero when a sum is exactly zero. */
 export const R = new Int32Array(5);
@@ -207,16 +207,14 @@ export function divideExact(
   setResult(sign, exponent, high, low, rest);
 }
 
-/** Largest integer whose square is at most `value`, for value < 2^140. */
+/** Largest integer whose square is at most `value`, for value < 2^140: one step of Newton's from a double's root. */
 export function integerRoot(value: bigint): bigint {
-  if (value < 0x10000000000000n) return BigInt(Math.floor(Math.sqrt(Number(value))));
-  const shift = BigInt((bitLength(value) - 50) & ~1);
-  let root = (integerRoot(value >> shift) + 1n) << (shift >> 1n);
-  for (;;) {
-    const next = (root + value / root) >> 1n;
-    if (next >= root) return root;
-    root = next;
-  }
+  let root = BigInt(Math.floor(Math.sqrt(Number(value))));
+  if (root === 0n) return root;
+  root = (root + value / root) >> 1n;
+  while (root * root > value) root--;
+  while ((root + 1n) * (root + 1n) <= value) root++;
+  return root;
 }
 
 /** √a for positive a. */

@@ -300,7 +300,13 @@ export function convertFloat(
 }
 
 /** A signed 32-bit integer to an element. */
-export function convertInteger(e: Element, out: Int32Array, at: number, value: number, control: number): number {
+export function convertInteger(
+  e: Element,
+  out: Int32Array,
+  at: number,
+  value: number,
+  control: number,
+): number {
   fromInteger(A, 0, value >> 31, value);
   if (value === 0) {
     put(e, out, at, 0);
@@ -310,7 +316,14 @@ export function convertInteger(e: Element, out: Int32Array, at: number, value: n
 }
 
 /** An element to a signed 32-bit integer; 80000000 and IE when it does not fit. No DE. */
-export function toSigned(e: Element, b: Int32Array, j: number, out: Int32Array, at: number, control: number): number {
+export function toSigned(
+  e: Element,
+  b: Int32Array,
+  j: number,
+  out: Int32Array,
+  at: number,
+  control: number,
+): number {
   load(e, B, b, j, control);
   const flags = toInteger(O, 0, B, 0, 32, control) & ~C1;
   out[at] = O[0];

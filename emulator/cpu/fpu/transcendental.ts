@@ -86,7 +86,13 @@ function finish(
 // ── 2ˣ - 1 ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** F2XM1, for |a| ≤ 1; beyond that the operand stays. */
-export function twoToXMinusOne(out: Int32Array, at: number, a: Int32Array, i: number, control: number): number {
+export function twoToXMinusOne(
+  out: Int32Array,
+  at: number,
+  a: Int32Array,
+  i: number,
+  control: number,
+): number {
   const kind = classOf(a, i);
   if (kind >= QUIET) return oneNan(out, at, a, i, control);
   const sign = a[i + 2] & SIGN;
@@ -305,13 +311,7 @@ function farLogarithm(
 }
 
 /** 1 + a for a ≥ 1: undefined by the manual; the logarithm all the same. */
-function beyondOne(
-  out: Int32Array,
-  at: number,
-  sign: number,
-  exponent: number,
-  control: number,
-): number {
+function beyondOne(out: Int32Array, at: number, sign: number, exponent: number, control: number): number {
   if (exponent > 900) {
     const value = logarithm(exponent);
     return timesB(out, at, sign, value, low(), 0, control);

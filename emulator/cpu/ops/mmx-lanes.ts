@@ -6,27 +6,76 @@ export type LaneOperation = (bytes: number) => void;
 
 type Lane = (a: number, b: number) => number;
 
-const bytesU = (f: Lane): LaneOperation => (n) => {
-  for (let i = 0; i < n; i++) D.u8[i] = f(D.u8[i], S.u8[i]);
-};
-const bytesS = (f: Lane): LaneOperation => (n) => {
-  for (let i = 0; i < n; i++) D.i8[i] = f(D.i8[i], S.i8[i]);
-};
-const wordsU = (f: Lane): LaneOperation => (n) => {
-  for (let i = 0; i < n >> 1; i++) D.u16[i] = f(D.u16[i], S.u16[i]);
-};
-const wordsS = (f: Lane): LaneOperation => (n) => {
-  for (let i = 0; i < n >> 1; i++) D.i16[i] = f(D.i16[i], S.i16[i]);
-};
-const doubles = (f: Lane): LaneOperation => (n) => {
-  for (let i = 0; i < n >> 2; i++) D.i32[i] = f(D.i32[i], S.i32[i]);
-};
+const bytesU =
+  (f: Lane): LaneOperation =>
+  (n) => {
+    for (let i = 0; i < n; i++) D.u8[i] = f(D.u8[i], S.u8[i]);
+  };
+const bytesS =
+  (f: Lane): LaneOperation =>
+  (n) => {
+    for (let i = 0; i < n; i++) D.i8[i] = f(D.i8[i], S.i8[i]);
+  };
+const wordsU =
+  (f: Lane): LaneOperation =>
+  (n) => {
+    for (let i = 0; i < n >> 1; i++) D.u16[i] = f(D.u16[i], S.u16[i]);
+  };
+const wordsS =
+  (f: Lane): LaneOperation =>
+  (n) => {
+    for (let i = 0; i < n >> 1; i++) D.i16[i] = f(D.i16[i], S.i16[i]);
+  };
+const doubles =
+  (f: Lane): LaneOperation =>
+  (n) => {
+    for (let i = 0; i < n >> 2; i++) D.i32[i] = f(D.i32[i], S.i32[i]);
+  };
 
 const clampS8 = (v: number): number => (v > 127 ? 127 : v < -128 ? -128 : v);
 const clampU8 = (v: number): number => (v > 255 ? 255 : v < 0 ? 0 : v);
 const clampS16 = (v: number): number => (v > 32767 ? 32767 : v < -32768 ? -32768 : v);
 const clampU16 = (v: number): number => (v > 65535 ? 65535 : v < 0 ? 0 : v);
 
+const pand: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] & S.i32[i];
+};
+const pandn: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 2; i++) D.i32[i] = ~D.i32[i] & S.i32[i];
+};
+const por: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] | S.i32[i];
+};
+const pxor: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] ^ S.i32[i];
+};
+const paddd: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] + S.i32[i];
+};
+const psubd: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] - S.i32[i];
+};
+const paddb: LaneOperation = (n) => {
+  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] + S.u8[i];
+};
+const psubb: LaneOperation = (n) => {
+  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] - S.u8[i];
+};
+const paddw: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 1; i++) D.u16[i] = D.u16[i] + S.u16[i];
+};
+const psubw: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 1; i++) D.u16[i] = D.u16[i] - S.u16[i];
+};
+const pcmpeqb: LaneOperation = (n) => {
+  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] === S.u8[i] ? -1 : 0;
+};
+const pminub: LaneOperation = (n) => {
+  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] < S.u8[i] ? D.u8[i] : S.u8[i];
+};
+const pmullw: LaneOperation = (n) => {
+  for (let i = 0; i < n >> 1; i++) D.i16[i] = Math.imul(D.i16[i], S.i16[i]);
+};
 const paddq: LaneOperation = (n) => {
   for (let i = 0; i < n >> 2; i += 2) {
     const low = (D.i32[i] + S.i32[i]) | 0;
@@ -51,8 +100,7 @@ const pmuludq: LaneOperation = (n) => {
 };
 const pmaddwd: LaneOperation = (n) => {
   for (let i = 0; i < n >> 2; i++) {
-    D.i32[i] =
-      Math.imul(D.i16[2 * i], S.i16[2 * i]) + Math.imul(D.i16[2 * i + 1], S.i16[2 * i + 1]);
+    D.i32[i] = Math.imul(D.i16[2 * i], S.i16[2 * i]) + Math.imul(D.i16[2 * i + 1], S.i16[2 * i + 1]);
   }
 };
 const psadbw: LaneOperation = (n) => {
@@ -161,7 +209,7 @@ export const LANE_OPERATIONS: Readonly<Record<string, LaneOperation>> = {
   pcmpgtb: bytesS((a, b) => (a > b ? -1 : 0)),
   pcmpgtw: wordsS((a, b) => (a > b ? -1 : 0)),
   pcmpgtd: doubles((a, b) => (a > b ? -1 : 0)),
-  pcmpeqb: bytesU((a, b) => (a === b ? -1 : 0)),
+  pcmpeqb,
   pcmpeqw: wordsU((a, b) => (a === b ? -1 : 0)),
   pcmpeqd: doubles((a, b) => (a === b ? -1 : 0)),
   psrlw,
@@ -172,13 +220,13 @@ export const LANE_OPERATIONS: Readonly<Record<string, LaneOperation>> = {
   psllw,
   pslld,
   psllq,
-  paddb: bytesU((a, b) => a + b),
-  paddw: wordsU((a, b) => a + b),
-  paddd: doubles((a, b) => a + b),
+  paddb,
+  paddw,
+  paddd,
   paddq,
-  psubb: bytesU((a, b) => a - b),
-  psubw: wordsU((a, b) => a - b),
-  psubd: doubles((a, b) => a - b),
+  psubb,
+  psubw,
+  psubd,
   psubq,
   paddsb: bytesS((a, b) => clampS8(a + b)),
   paddsw: wordsS((a, b) => clampS16(a + b)),
@@ -188,20 +236,20 @@ export const LANE_OPERATIONS: Readonly<Record<string, LaneOperation>> = {
   psubsw: wordsS((a, b) => clampS16(a - b)),
   psubusb: bytesU((a, b) => clampU8(a - b)),
   psubusw: wordsU((a, b) => clampU16(a - b)),
-  pminub: bytesU((a, b) => (a < b ? a : b)),
+  pminub,
   pmaxub: bytesU((a, b) => (a > b ? a : b)),
   pminsw: wordsS((a, b) => (a < b ? a : b)),
   pmaxsw: wordsS((a, b) => (a > b ? a : b)),
   pavgb: bytesU((a, b) => (a + b + 1) >> 1),
   pavgw: wordsU((a, b) => (a + b + 1) >> 1),
-  pmullw: wordsS((a, b) => Math.imul(a, b)),
+  pmullw,
   pmulhw: wordsS((a, b) => Math.imul(a, b) >> 16),
   pmulhuw: wordsU((a, b) => Math.imul(a, b) >>> 16),
   pmuludq,
   pmaddwd,
   psadbw,
-  pand: doubles((a, b) => a & b),
-  pandn: doubles((a, b) => ~a & b),
-  por: doubles((a, b) => a | b),
-  pxor: doubles((a, b) => a ^ b),
+  pand,
+  pandn,
+  por,
+  pxor,
 };

@@ -3,6 +3,7 @@
  * masked, normal operands and results - is computed by the host's IEEE arithmetic, whose results are the same; the
  * rest, and whatever would set a flag that is still clear, goes through fpu/simd-float.ts.
  */
+import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { CF, PF, setArithmetic, ZF } from '../flags.ts';
 import { C0, C2, C3, IE, DE } from '../fpu/bits.ts';
@@ -22,7 +23,19 @@ import {
   SINGLE,
   subtract,
 } from '../fpu/simd-float.ts';
-import { D, enterSse, loadPart, loadW, loadXmm, MXCSR, controlOf, raise, S, storeXmm, xmm } from './simd-unit.ts';
+import {
+  D,
+  enterSse,
+  loadPart,
+  loadW,
+  loadXmm,
+  MXCSR,
+  controlOf,
+  raise,
+  S,
+  storeXmm,
+  xmm,
+} from './simd-unit.ts';
 
 /** Round to nearest, all masked, neither FZ nor DAZ: the sticky flags do not matter. */
 const PLAIN_MASK = 0xffc0;
@@ -79,20 +92,80 @@ const fastRoot: Fast = (_a, b, known) => {
 const fastMinimum: Fast = (a, b) => (inRange(a) && inRange(b) ? (a < b ? a : b) : NaN);
 const fastMaximum: Fast = (a, b) => (inRange(a) && inRange(b) ? (a > b ? a : b) : NaN);
 
+/** Results of all lanes at once, for the check afterwards. */
+const RF = new Float64Array(2);
+const R32 = new Float32Array(4);
+const R_I32 = new Int32Array(R32.buffer);
+const RF_I32 = new Int32Array(RF.buffer);
+
 interface Operation {
   slow: BinaryOperation;
   fast: Fast;
+  /** All lanes of D and S to RF or R32. */
+  doubles: () => void;
+  singles: () => void;
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  add: { slow: add, fast: fastAdd },
-  sub: { slow: subtract, fast: fastSubtract },
-  mul: { slow: multiply, fast: fastMultiply },
-  div: { slow: divide, fast: fastDivide },
-  sqrt: { slow: root, fast: fastRoot },
-  min: { slow: minimum, fast: fastMinimum },
-  max: { slow: maximum, fast: fastMaximum },
+  add: { slow: add, fast: fastAdd, doubles: addDoubles, singles: addSingles },
+  sub: { slow: subtract, fast: fastSubtract, doubles: subtractDoubles, singles: subtractSingles },
+  mul: { slow: multiply, fast: fastMultiply, doubles: multiplyDoubles, singles: multiplySingles },
+  div: { slow: divide, fast: fastDivide, doubles: divideDoubles, singles: divideSingles },
+  sqrt: { slow: root, fast: fastRoot, doubles: none, singles: none },
+  min: { slow: minimum, fast: fastMinimum, doubles: none, singles: none },
+  max: { slow: maximum, fast: fastMaximum, doubles: none, singles: none },
 };
+
+function none(): void {
+  RF.fill(NaN);
+  R32.fill(NaN);
+}
+function addDoubles(): void {
+  RF[0] = DF[0] + SF[0];
+  RF[1] = DF[1] + SF[1];
+}
+function subtractDoubles(): void {
+  RF[0] = DF[0] - SF[0];
+  RF[1] = DF[1] - SF[1];
+}
+function multiplyDoubles(): void {
+  RF[0] = DF[0] * SF[0];
+  RF[1] = DF[1] * SF[1];
+}
+function divideDoubles(): void {
+  RF[0] = DF[0] / SF[0];
+  RF[1] = DF[1] / SF[1];
+}
+function addSingles(): void {
+  for (let n = 0; n < 4; n++) R32[n] = D32[n] + S32[n];
+}
+function subtractSingles(): void {
+  for (let n = 0; n < 4; n++) R32[n] = D32[n] - S32[n];
+}
+function multiplySingles(): void {
+  for (let n = 0; n < 4; n++) R32[n] = D32[n] * S32[n];
+}
+function divideSingles(): void {
+  for (let n = 0; n < 4; n++) R32[n] = D32[n] / S32[n];
+}
+
+/** Every lane's operands and result are normal, so that nothing but PE can be among the flags. */
+function allDoublesPlain(): boolean {
+  return (
+    inRange(RF[0]) && inRange(RF[1]) && inRange(DF[0]) && inRange(DF[1]) && inRange(SF[0]) && inRange(SF[1])
+  );
+}
+function allSinglesPlain(): boolean {
+  for (let n = 0; n < 4; n++) {
+    if (!isNormal32(R32[n]) || !isNormal32(D32[n]) || !isNormal32(S32[n])) return false;
+  }
+  return true;
+}
+
+function storeResults(cpu: Cpu, n: number, from: Int32Array): void {
+  const at = xmm(n);
+  for (let k = 0; k < 4; k++) cpu.i32[at + k] = from[k];
+}
 
 /** Computes lane `at` of D from D and S; returns flags. */
 function double({ slow, fast }: Operation, at: number, mxcsr: number): number {
@@ -134,6 +207,13 @@ function packed(operation: Operation, doubles: boolean): Handler {
     loadW(cpu, op, S);
     loadXmm(cpu, D, op.reg);
     const mxcsr = cpu.i32[MXCSR];
+    if ((mxcsr & (PLAIN_MASK | MXCSR_PE)) === (PLAIN | MXCSR_PE)) {
+      if (doubles) operation.doubles();
+      else operation.singles();
+      if (doubles ? allDoublesPlain() : allSinglesPlain()) {
+        return storeResults(cpu, op.reg, doubles ? RF_I32 : R_I32);
+      }
+    }
     let flags = 0;
     if (doubles) for (let at = 0; at < 4; at += 2) flags |= double(operation, at, mxcsr);
     else for (let at = 0; at < 4; at++) flags |= single(operation, at, mxcsr);
@@ -200,6 +280,9 @@ function toFlags(element: Element, quiet: boolean): Handler {
     enterSse(cpu);
     loadPart(cpu, op, S, 4 * element.words);
     loadXmm(cpu, D, op.reg);
+    const a = element === DOUBLE ? DF[0] : D32[0];
+    const b = element === DOUBLE ? SF[0] : S32[0];
+    if (isNormal32(a) && isNormal32(b)) return setArithmetic(cpu, a === b ? ZF : a < b ? CF : 0);
     const outcome = compare(element, D.i32, 0, S.i32, 0, quiet, elementControl(cpu.i32[MXCSR]));
     if ((outcome & (IE | DE)) !== 0) raise(cpu, outcome & (IE | DE));
     const zero = (outcome & C3) !== 0 ? ZF : 0;
@@ -222,4 +305,3 @@ export const SSE_ARITHMETIC: Record<string, (op: DecodedOp) => Handler> = {
   ucomiss: () => toFlags(SINGLE, true),
   ucomisd: () => toFlags(DOUBLE, true),
 };
-

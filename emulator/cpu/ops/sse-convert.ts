@@ -24,6 +24,10 @@ import {
   xmm,
 } from './simd-unit.ts';
 
+/** First lanes of the source as floats. */
+const SF = new Float64Array(S.i32.buffer);
+const S32 = new Float32Array(S.i32.buffer);
+
 function control(cpu: Cpu, truncating: boolean): number {
   const word = elementControl(cpu.i32[MXCSR]);
   return truncating ? (word & ~ROUNDING) | ROUND_ZERO : word;
@@ -33,18 +37,17 @@ function finish(cpu: Cpu, flags: number): void {
   if (flags !== 0) raise(cpu, flags);
 }
 
-/** CVTPI2PS, CVTPI2PD: two integers from an MMX register or memory. */
+/** CVTPI2PS, CVTPI2PD: two integers from memory, or from an MMX register and then an MMX instruction too. */
 function fromMm(element: Element): Handler {
   return (cpu, op) => {
     enterSse(cpu);
-    const asMmx = !op.mem || element === SINGLE;
-    if (asMmx) enterMmx(cpu);
+    if (!op.mem) enterMmx(cpu);
     loadQ(cpu, op, S);
     loadXmm(cpu, D, op.reg);
     let flags = 0;
     const word = control(cpu, false);
     for (let n = 0; n < 2; n++) flags |= convertInteger(element, D.i32, n * element.words, S.i32[n], word);
-    if (asMmx) startMmx(cpu);
+    if (!op.mem) startMmx(cpu);
     finish(cpu, flags);
     storeXmm(cpu, op.reg, D);
   };
@@ -55,6 +58,10 @@ function fromGeneral(element: Element): Handler {
   return (cpu, op) => {
     enterSse(cpu);
     const value = readE(cpu, op, 4);
+    if (element === DOUBLE) {
+      cpu.f64[xmm(op.reg) >> 1] = value | 0;
+      return;
+    }
     finish(cpu, convertInteger(element, D.i32, 0, value, control(cpu, false)));
     const to = xmm(op.reg);
     for (let k = 0; k < element.words; k++) cpu.i32[to + k] = D.i32[k];
@@ -82,6 +89,14 @@ function toGeneral(element: Element, truncating: boolean): Handler {
   return (cpu, op) => {
     enterSse(cpu);
     loadPart(cpu, op, S, 4 * element.words);
+    if (truncating) {
+      const value = element === DOUBLE ? SF[0] : S32[0];
+      const whole = value | 0;
+      if (whole === value) {
+        cpu.r32[op.reg] = whole;
+        return;
+      }
+    }
     finish(cpu, toSigned(element, S.i32, 0, D.i32, 0, control(cpu, truncating)));
     cpu.r32[op.reg] = D.i32[0];
   };

@@ -112,5 +112,8 @@ function fourForms(line: string): string[] {
 
 /** Everything here may raise #UD and #NM, #GP for its alignment, and what computes #XM. */
 export const SSE_ROWS = [...ARITHMETIC.trim().split('\n').flatMap(fourForms), ...FORMS.trim().split('\n')]
-  .map((line) => `${line} x=UD,NM,GP${/ (as=)?(add|sub|mul|div|sqrt|min|max|cvt|cmp|u?comis)/.test(line) ? ',XM' : ''}`)
+  .map(
+    (line) =>
+      `${line} x=UD,NM,GP${/ (as=)?(add|sub|mul|div|sqrt|min|max|cvt|cmp|u?comis)/.test(line) ? ',XM' : ''}`,
+  )
   .join('\n');

@@ -184,7 +184,16 @@ function place(row: Row, slot: Slot, tail: string): void {
 
 function buildRows(): Row[] {
   const rows: Row[] = [];
-  const text = [ARITHMETIC_ROWS, MOVE_ROWS, CONTROL_ROWS, STRING_ROWS, SYSTEM_ROWS, X87_ROWS, MMX_ROWS, SSE_ROWS].join('\n');
+  const text = [
+    ARITHMETIC_ROWS,
+    MOVE_ROWS,
+    CONTROL_ROWS,
+    STRING_ROWS,
+    SYSTEM_ROWS,
+    X87_ROWS,
+    MMX_ROWS,
+    SSE_ROWS,
+  ].join('\n');
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const [encoding, mnemonic, operands = '', attributes = ''] = line.split('|').map((cell) => cell.trim());
