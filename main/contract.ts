@@ -116,7 +116,7 @@ export interface CompilerInfo {
 export interface MachineStatus {
   /** `off`: no image yet. `halted`: powered off or shut down by the guest; console still shown. */
   state: 'off' | 'running' | 'paused' | 'halted' | 'crashed';
-  /** Why it stopped, in a sentence; empty while it runs. E.g. `powered off`, `kernel panic`, `triple fault: …`. */
+  /** Why it stopped, or what is wrong although it runs (a silent kernel, say); else empty. May have several lines. */
   reason: string;
   /** Instructions executed since boot (exact; safe to 2^53). */
   instructions: number;

@@ -5,7 +5,9 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { resources } from '../resources.ts';
 import { BootError, MachineHost } from '../machine/machine-host.ts';
+import { SymbolTable } from '../../debugger/symbols/symbol-table.ts';
 import { taskOffsets } from '../session/builds.ts';
+import { crashText } from '../session/crash-text.ts';
 import { appendFiles } from '../toolchain/initramfs.ts';
 import { buildWorkspace, printOutcome } from './build-command.ts';
 import { openTerminal } from './terminal.ts';
@@ -155,7 +157,7 @@ class Run {
       case 'limit':
         return this.finish(EXIT_LIMIT, status.reason);
       default:
-        return this.finish(EXIT_PANIC, status.reason);
+        return this.finish(EXIT_PANIC, crashText(status, SymbolTable.fromElf(this.loaded.image.kernel)));
     }
   }
 

@@ -279,7 +279,7 @@ export class MachineRunner {
     this.cause = cause;
     this.state =
       cause === 'panic' || cause === 'triple-fault' || cause === 'dead-halt' ? 'crashed' : 'halted';
-    this.reason = detail ? `${REASONS[cause]}: ${detail}` : REASONS[cause];
+    this.reason = detail ?? REASONS[cause];
     if (cause === 'limit') this.reason += this.waitingText();
     this.postStatus();
   }

@@ -5,6 +5,7 @@
 import { MachineHost } from '../machine/machine-host.ts';
 import { ConsoleHistory } from './console-history.ts';
 import { SessionError } from './contract-error.ts';
+import { crashText } from './crash-text.ts';
 import { HangWatch } from './hang-watch.ts';
 import type { ConsoleChunk, MachineStatus } from '../contract.ts';
 import type { ConsoleSize, SerialPort, WorkerStatus } from '../machine/protocol.ts';
@@ -30,6 +31,8 @@ export class MachineControl {
   private bootId = 0;
   private trouble = '';
   private hangWatch: HangWatch | null = null;
+  /** That the kernel is silent, and where; empty again once it prints. */
+  private silence = '';
 
   constructor(machineWorker: URL, memoryMiB: number, events: EventBus) {
     this.memoryMiB = memoryMiB;
@@ -39,13 +42,14 @@ export class MachineControl {
     this.host.on('output', ({ port, bytes, bootId }) => {
       const offset = this.histories[port].append(bytes);
       this.hangWatch?.noteOutput(Date.now());
+      this.silence = '';
       this.events.emit('console.output', { port, bytes, offset, bootId });
     });
     this.host.on('died', (reason) => {
-      this.trouble = `the machine stopped: ${reason}`;
+      this.trouble = `the emulator failed (${reason})`;
       this.events.emit('notice', {
         severity: 'error',
-        message: `${this.trouble}. Press Reset to boot it again.`,
+        message: `The emulator failed: ${reason}. Press Reset to boot the kernel again.`,
       });
       this.events.emit('machine.status', this.status());
     });
@@ -53,7 +57,7 @@ export class MachineControl {
 
   async boot(image: GoodImage): Promise<void> {
     this.image = image;
-    this.trouble = '';
+    this.trouble = this.silence = '';
     this.bootId++;
     this.hangWatch = new HangWatch(image.symbols, Date.now());
     try {
@@ -110,8 +114,14 @@ export class MachineControl {
       return { ...OFF, ...common, state: this.trouble ? 'crashed' : 'off', reason: this.trouble };
     }
     const { instructions, mips, idle, pid, comm, ring } = status;
-    const reason = status.panicked && status.state === 'running' ? 'kernel panic' : status.reason;
+    const reason = this.reasonOf(status);
     return { ...common, state: status.state, reason, instructions, mips, idle, pid, comm, ring };
+  }
+
+  /** Why the machine stopped, or what is wrong although it runs. */
+  private reasonOf(status: WorkerStatus): string {
+    if (status.state === 'running') return status.panicked ? 'kernel panic' : this.silence;
+    return this.image === null ? status.reason : crashText(status, this.image.symbols);
   }
 
   dispose(): Promise<void> {
@@ -119,9 +129,8 @@ export class MachineControl {
   }
 
   private handleStatus(status: WorkerStatus): void {
+    this.silence = this.hangWatch?.judge(status, Date.now()) ?? this.silence;
     this.events.emit('machine.status', this.status());
-    const message = this.hangWatch?.judge(status, Date.now());
-    if (message) this.events.emit('notice', { severity: 'warning', message });
     if (status.cause === 'reset' && status.bootId === this.bootId && this.image !== null) {
       this.boot(this.image).catch((error: unknown) =>
         this.events.emit('notice', { severity: 'error', message: String(error) }),

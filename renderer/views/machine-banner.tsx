@@ -4,6 +4,7 @@ import { useLab } from './use-lab.ts';
 
 const ACTIONS = {
   off: { command: 'build.rebuild', label: 'banner.rebuild', mood: 'info' },
+  running: { command: 'machine.reset', label: 'banner.restart', mood: 'warning' },
   paused: { command: 'machine.run', label: 'banner.continue', mood: 'info' },
   halted: { command: 'machine.reset', label: 'banner.restart', mood: 'warning' },
   crashed: { command: 'machine.reset', label: 'banner.restart', mood: 'error' },
@@ -12,12 +13,15 @@ const ACTIONS = {
 export function MachineBanner() {
   const { machine, commands, build } = useLab();
   const { state, reason } = machine.status.value;
-  if (state === 'running') return null;
+  if (state === 'running' && reason === '') return null;
   if (state === 'off' && build.phase.value !== 'idle') return <FirstBuild />;
   const { command, label, mood } = ACTIONS[state];
   return (
     <div class={`banner banner-${mood}`} role="status" data-testid="machine-banner">
-      <span>{t(`banner.${state}`, { reason: reason || t('banner.noReason') })}</span>
+      <span>
+        {t(`banner.${state}`, { reason: reason || t('banner.noReason') })}
+        {state === 'crashed' && <small>{t('banner.mend')}</small>}
+      </span>
       <button
         type="button"
         class="button"

@@ -14,7 +14,7 @@ export function StatusBar() {
       <span class={`status-state state-${status.state}`} data-testid="status-state" title={status.reason}>
         <i class="lamp" />
         {t(`state.${status.state}`)}
-        {status.reason && `: ${status.reason}`}
+        {status.reason && <span class="status-reason">: {status.reason.split('\n')[0]}</span>}
       </span>
       {live && status.ring !== null && <span data-testid="status-process">{processText(status)}</span>}
       {status.state === 'running' && <span data-testid="status-speed">{speedText(status)}</span>}
