@@ -22,6 +22,8 @@ import type { JournalHeader, JournalInput } from './recording/journal.ts';
 import { SNAPSHOT_VERSION, applyMemory, captureMemory, hashMemory } from './recording/snapshot.ts';
 import type { MachineSnapshot } from './recording/snapshot.ts';
 import { Scheduler } from './scheduler.ts';
+import { Translator } from './translator/translator.ts';
+import type { TranslatorOptions } from './translator/translator.ts';
 
 export { TICKS_PER_SECOND } from './cpu/core.ts';
 export { CPU_MODELS } from './cpu/cpuid.ts';
@@ -39,6 +41,8 @@ export interface MachineOptions {
   bootTimeSeconds: number;
   /** Told of accesses to what this PC has not; see devices/holes.ts. */
   onHole?: HoleListener;
+  /** Hot code is translated to WebAssembly, which changes nothing but speed; false when not given. */
+  translate?: boolean | Partial<TranslatorOptions>;
 }
 
 /**
@@ -50,6 +54,7 @@ export type MachineExit = 'budget' | 'halt' | 'poweroff' | 'reset' | 'shutdown' 
 type MachineEnd = 'poweroff' | 'reset' | 'shutdown';
 
 const EFLAGS_IF = 0x200;
+const TRANSLATE = false;
 const DEFAULT_MODEL: CpuModel = 'i686';
 const ignoreHoles: HoleListener = () => {};
 
@@ -71,6 +76,7 @@ export class Machine {
     const memoryBytes = options.memoryMiB * 0x100000;
     this.state = MachineState.create(memoryBytes);
     this.cpu = new Cpu(this.state, this.#createBus(), options.cpuModel ?? DEFAULT_MODEL);
+    this.#setupTranslator(options.translate ?? TRANSLATE);
     this.chipset = new Chipset({
       clockOf: (device) => this.#clockOf(device),
       setIntr: (level) => this.cpu.setIntr(level),
@@ -81,6 +87,11 @@ export class Machine {
       memoryBytes,
     });
     this.#journal = new Journal(this.#journalHeader({ kernel: new Uint8Array(0) }));
+  }
+
+  #setupTranslator(translate: boolean | Partial<TranslatorOptions>): void {
+    if (translate === false) return;
+    this.cpu.translator = new Translator(this.cpu, translate === true ? {} : translate);
   }
 
   /**

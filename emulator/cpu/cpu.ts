@@ -13,6 +13,7 @@ import {
   watchesPage,
 } from './debug-registers.ts';
 import type { Block, CodePage } from './decoded.ts';
+import type { Translator } from '../translator/translator.ts';
 import { handleBoundary } from './events.ts';
 import { PENDING } from './pending.ts';
 import { GUEST_FAULT } from './fault.ts';
@@ -114,6 +115,9 @@ export class Cpu implements CpuCore {
   fetchIndex!: Uint16Array;
   readonly fetchBytes = new Uint8Array(16);
   decodedCount = 0;
+
+  /** Runs hot code as WebAssembly; null: everything is interpreted. */
+  translator: Translator | null = null;
 
   /** Debugger stops, invisible to the guest. */
   stopCount = 0;
@@ -232,6 +236,7 @@ export class Cpu implements CpuCore {
         if (verdict !== 'go') return verdict;
       }
       const block = fetchBlock(this);
+      if (this.translator !== null && this.translator.run(block)) continue;
       const ops = block.ops;
       const budget = i32[BUDGET];
       this.block = block;
@@ -502,6 +507,7 @@ export class Cpu implements CpuCore {
 
   /** Drops decoded code alone; translations stay. For snapshots, whose state includes the TLB. */
   dropDecoded(): void {
+    this.translator?.dropAll();
     this.codePages.fill(null);
     this.decodedCount = 0;
     this.fetchPage = -1;
@@ -545,6 +551,7 @@ export class Cpu implements CpuCore {
     if (this.stops.has(at) === on) return;
     const page = at >>> 12;
     this.stopPages.set(page, (this.stopPages.get(page) ?? 0) + (on ? 1 : -1));
+    this.translator?.dropPage(page);
     if (on) this.stops.add(at);
     else this.stops.delete(at);
     this.stopCount = this.stops.size;
@@ -561,7 +568,12 @@ export class Cpu implements CpuCore {
   }
 
   stopsInPage(): boolean {
-    return this.stopCount !== 0 && (this.stopPages.get(this.linearEip() >>> 12) ?? 0) > 0;
+    return this.stopsIn(this.linearEip() >>> 12);
+  }
+
+  /** A stop is set in this linear page. */
+  stopsIn(page: number): boolean {
+    return this.stopCount !== 0 && (this.stopPages.get(page) ?? 0) > 0;
   }
 
   get shutdownReport(): string {

@@ -55,6 +55,10 @@ export class Block {
   readonly crossVersion: number;
   /** Offset in its page; -1 for a block that is kept nowhere. */
   start = -1;
+  /** How often the interpreter has executed it, while there is a translator. */
+  heat = 0;
+  /** What the translator made for its start; see translator/translator.ts. */
+  translation: Translation | null = null;
 
   constructor(ops: DecodedOp[], length: number, crossPage: CodePage | null) {
     this.ops = ops;
@@ -63,6 +67,14 @@ export class Block {
     this.crossPage = crossPage;
     this.crossVersion = crossPage === null ? 0 : crossPage.version;
   }
+}
+
+/** Translated code, dropped when bytes that it was made from change. */
+export interface Translation {
+  /** It was made from a byte in this range of the page. */
+  consistsOf(page: CodePage, start: number, end: number): boolean;
+  /** Forgets it; it takes itself out of the `translations` of its pages. */
+  drop(): void;
 }
 
 /** Bytes of an instruction that may lie in the page behind the one it begins in. */
@@ -79,6 +91,9 @@ export class CodePage {
   readonly blocks: (Block | null)[] = [];
   /** Places in `blocks` that are free again. */
   private readonly free: number[] = [];
+  readonly translations: Translation[] = [];
+  /** How often translated code has been dropped because bytes of this page changed. */
+  rewrites = 0;
   /** Grows when bytes change that an instruction begun in the page before may reach into. */
   version = 0;
 
@@ -102,6 +117,7 @@ export class CodePage {
 
   /** No block is here, and none reaches in from the page before. */
   get isUnused(): boolean {
+    if (this.translations.length > 0) return false;
     return this.blocks.length === this.free.length && !this.covered.subarray(0, MAX_REACH).includes(1);
   }
 
@@ -115,6 +131,9 @@ export class CodePage {
       this.blocks[place] = null;
       this.free.push(place);
     });
+    const stale = this.translations.filter((translation) => translation.consistsOf(this, start, end));
+    for (const translation of stale) translation.drop();
+    if (stale.length > 0) this.rewrites++;
     this.covered.fill(0, start, end);
     if (start < MAX_REACH) this.version++;
   }

@@ -88,13 +88,12 @@ export function setSegment(
   cpu.segBase[seg] = base;
   cpu.segLimit[seg] = limit;
   cpu.segAccess[seg] = access & ACCESS_MASK;
-  const flat =
-    base === 0 &&
+  const unlimited =
     limit === -1 &&
     (access & (DESC_P | DESC_S | DESC_CODE | DESC_DOWN | DESC_WRITABLE)) ===
       (DESC_P | DESC_S | DESC_WRITABLE) &&
     (access & DESC_BIG) !== 0;
-  cpu.segCheck[seg] = flat ? 0 : 1;
+  cpu.segCheck[seg] = unlimited ? (base === 0 ? 0 : 2) : 1;
   if (seg === SS) cpu.updateStack();
   else if (seg === CS) cpu.updateCode();
 }

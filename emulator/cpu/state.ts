@@ -5,6 +5,7 @@
  *     0x000000  processor block      registers, segment caches, counters, pending events
  *     0x010000  TLB                  2^20 entries of 4 bytes, indexed by linear page number
  *     0x410000  TLB fill list        linear page numbers that were filled, so that a flush costs what was filled
+ *     0x450000  translator        caches of entries into translated code (see translator/)
  *     0x500000  RAM                  guest-physical address 0
  */
 
@@ -14,6 +15,16 @@ export const TLB_ENTRIES = 1 << 20;
 export const TLB_LIST_BASE = TLB_BASE + TLB_ENTRIES * 4;
 export const TLB_LIST_CAPACITY = 0x10000;
 export const RAM_BASE = 0x500000;
+
+/** The translator's part: derived from everything else, in no snapshot and no hash. */
+export const TRANSLATOR = {
+  /** Entries of 16 bytes by a hash of EIP: EIP, physical page, slot in the table of functions, zero. */
+  USER_ENTRIES: 0x450000,
+  SYSTEM_ENTRIES: 0x470000,
+  ENTRY_COUNT: 0x2000,
+  /** Non-zero: the access just tried is left to the interpreter. */
+  REFUSED: 0x490000,
+} as const;
 
 const WASM_PAGE = 0x10000;
 /** Page numbers of RAM and host offsets have to stay positive 32-bit integers. */
@@ -64,7 +75,10 @@ export const OFFSET = {
   SEG_LIMIT: 0x140,
   /** Descriptor's second word masked with 0x00F0FF00; 0 is an unusable (null) segment. */
   SEG_ACCESS: 0x160,
-  /** 0: flat 4 GiB writable data, no check needed; 1: every access is checked. Derived from the three above. */
+  /**
+   * Derived from the three above. 0: flat 4 GiB writable data, no check needed; 2: the same with a base other than
+   * zero; 1: every access is checked.
+   */
   SEG_CHECK: 0x180,
   GDTR_BASE: 0x1a0,
   GDTR_LIMIT: 0x1a4,

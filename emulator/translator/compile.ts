@@ -1,0 +1,79 @@
+/** One region from its entry address to a WebAssembly module. */
+import type { Cpu } from '../cpu/cpu.ts';
+import type { DecodedOp } from '../cpu/decoded.ts';
+import { Emitter } from './emitter.ts';
+import type { Linker } from './emitter.ts';
+import { buildFlow } from './flow.ts';
+import { generate } from './generate.ts';
+import { findLiveFlags } from './liveness.ts';
+import { LOCAL_TYPES } from './locals.ts';
+import type { CodeRange } from './region.ts';
+import { IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
+import { findStructure } from './structure.ts';
+import { encodeModule } from './wasm/module.ts';
+
+export class CompiledRegion {
+  readonly eip: number;
+  readonly user: boolean;
+  /** Instructions on the longest way through it without going back: below that budget it is not entered. */
+  readonly cost: number;
+  readonly ranges: readonly CodeRange[];
+  /** Linear pages that its code lies in. */
+  readonly pages: readonly number[];
+  readonly instructions: number;
+  /** Numbers of the instructions that its code hands to the interpreter. */
+  readonly callouts: readonly number[];
+  /** Body of the function. */
+  readonly code: Uint8Array;
+
+  constructor(fields: Omit<CompiledRegion, 'encode' | 'size'>) {
+    this.eip = fields.eip;
+    this.user = fields.user;
+    this.cost = fields.cost;
+    this.ranges = fields.ranges;
+    this.pages = fields.pages;
+    this.instructions = fields.instructions;
+    this.callouts = fields.callouts;
+    this.code = fields.code;
+  }
+
+  get size(): number {
+    return this.code.length;
+  }
+
+  /** The whole module, for a memory of so many pages of 64 KiB. */
+  encode(memoryPages: number): Uint8Array {
+    const body = { name: 'region', type: REGION_TYPE, locals: LOCAL_TYPES, code: this.code };
+    return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports: IMPORTS, functions: [body] });
+  }
+}
+
+/** Translates the region at `eip`, where the interpreter has decoded a block. */
+export function compileRegion(cpu: Cpu, eip: number, leastHeat: number, linker: Linker): CompiledRegion {
+  const flow = buildFlow(cpu, eip, leastHeat);
+  const order = findStructure(flow.blocks[0]);
+  findLiveFlags(order);
+  const callouts: number[] = [];
+  const recording: Linker = {
+    ...linker,
+    callout(op: DecodedOp) {
+      const number = linker.callout(op);
+      callouts.push(number);
+      return number;
+    },
+  };
+  const emitter = new Emitter(cpu.user, recording);
+  generate(emitter, order);
+  const [entry] = order;
+  const second = entry.pages.length > 1 ? { linear: entry.pages[1], physical: entry.physical[1] } : null;
+  return new CompiledRegion({
+    eip,
+    user: cpu.user,
+    cost: entry.cost,
+    ranges: flow.ranges,
+    pages: [...new Set(order.flatMap((block) => block.pages))],
+    instructions: order.reduce((sum, block) => sum + block.instructions.length, 0),
+    callouts,
+    code: emitter.finish(entry.cost, second).slice(),
+  });
+}

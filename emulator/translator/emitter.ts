@@ -1,0 +1,562 @@
+/**
+ * Writes the code of one region, instruction by instruction; the families in ops/ speak to it.
+ *
+ * Rules for them: until the last access that may leave the region (`load`, `store`, `modify`, `bail`) the locals of
+ * registers and flags still are those of the instruction's start; what the instruction does is put there afterwards.
+ *
+ * Counting: BUDGET (the local) is what remained at the last join, `executed` how many instructions of this way were
+ * done since; the two meet at joins and where the region is left. `cost` says what each way needs at most, and is
+ * compared where the region is entered and where a loop goes back, so a region never runs into the end of a slice.
+ */
+import type { DecodedOp } from '../cpu/decoded.ts';
+import { TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_NO_UW, TLB_WATCH } from '../cpu/mmu.ts';
+import { CS, DS, ES, NO_REGISTER, SS } from '../cpu/registers.ts';
+import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
+import type { FlagState } from './lazy-flags.ts';
+import { MEMORY, pushCondition, storeFlags, toWords } from './lazy-flags.ts';
+import { LOCAL } from './locals.ts';
+import { NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
+import { IMPORT } from './runtime.ts';
+import { Assembler } from './wasm/assembler.ts';
+import type { Label } from './wasm/assembler.ts';
+import { TYPE_I32 } from './wasm/opcodes.ts';
+
+export type Size = 1 | 2 | 4;
+
+/** Flags that may still be read after an instruction: CF, and the rest. */
+export const LIVE_CARRY = 1;
+export const LIVE_REST = 2;
+
+const PAGE = ~0xfff;
+const { ADDRESS, ENTRY, VALUE, PLACE, T0, T1, T2, NEXT, BUDGET } = LOCAL;
+
+/** What the emitter asks of the translator. */
+export interface Linker {
+  /** Slot of the region at `eip` in this physical page, existing or to come. */
+  slotFor(eip: number, physicalPage: number): number;
+  /** Physical page that a linear page is fetched from now; -1 when it is not in the TLB. */
+  physicalPage(linearPage: number): number;
+  /** Number for an instruction that the interpreter's handler executes out of translated code. */
+  callout(op: DecodedOp): number;
+}
+
+export class Emitter {
+  readonly asm = new Assembler();
+  readonly user: boolean;
+  private readonly linker: Linker;
+  private readonly leaveLabel: Label;
+  private readMask: number;
+  private writeMask: number;
+  /** Bit n: general register n is read or written somewhere. */
+  private used = 0;
+  private written = 0;
+
+  /** The instruction in progress. */
+  eip = 0;
+  next = 0;
+  /** Flags that are still wanted after it (LIVE_…). */
+  live = 0;
+  /** State of the way being written. */
+  flags: FlagState = MEMORY;
+  executed = 0;
+  /** The instruction in progress has been taken from the budget already. */
+  counted = false;
+
+  constructor(user: boolean, linker: Linker) {
+    this.user = user;
+    this.linker = linker;
+    const special = TLB_IO | TLB_WATCH;
+    this.readMask = (user ? TLB_NO_UR : TLB_NO_SR) | special;
+    this.writeMask = (user ? TLB_NO_UW : TLB_NO_SW) | TLB_CODE | special;
+    this.leaveLabel = this.asm.block();
+  }
+
+  // ── Registers ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private reads(n: number): void {
+    this.used |= 1 << n;
+  }
+
+  private writes(n: number): void {
+    this.used |= 1 << n;
+    this.written |= 1 << n;
+  }
+
+  /** Pushes all 32 bits of register n; zero for the register that is none. */
+  push32(n: number): void {
+    if (n === NO_REGISTER) return this.asm.const(0);
+    this.reads(n);
+    this.asm.get(n);
+  }
+
+  pop32(n: number): void {
+    this.writes(n);
+    this.asm.set(n);
+  }
+
+  tee32(n: number): void {
+    this.writes(n);
+    this.asm.tee(n);
+  }
+
+  /** Pushes a register operand zero-extended; `index` as in `DecodedOp`. */
+  pushRegister(index: number, size: Size): void {
+    if (size === 4) return this.push32(index);
+    this.push32(size === 2 ? index >> 1 : index >> 2);
+    if (size === 1 && (index & 1) !== 0) this.asm.opConst('i32.shr_u', 8);
+    this.asm.opConst('i32.and', size === 2 ? 0xffff : 0xff);
+  }
+
+  /** Pops a value into a register operand; upper bits of the value are ignored. Clobbers T0. */
+  popRegister(index: number, size: Size): void {
+    if (size === 4) return this.pop32(index);
+    const { asm } = this;
+    const n = size === 2 ? index >> 1 : index >> 2;
+    const shift = size === 1 && (index & 1) !== 0 ? 8 : 0;
+    const mask = size === 2 ? 0xffff : 0xff;
+    asm.set(T0);
+    this.push32(n);
+    asm.opConst('i32.and', ~(mask << shift));
+    asm.get(T0);
+    asm.opConst('i32.and', mask);
+    if (shift !== 0) asm.opConst('i32.shl', shift);
+    asm.op('i32.or');
+    this.pop32(n);
+  }
+
+  signExtend(size: Size): void {
+    if (size !== 4) this.asm.op(size === 1 ? 'i32.extend8_s' : 'i32.extend16_s');
+  }
+
+  // ── Addresses ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Pushes the offset of the memory operand in its segment. `esp`: added to ESP as a base (POP). */
+  pushOffset(op: DecodedOp, esp = 0): void {
+    const { asm } = this;
+    const disp = (op.disp + (op.base === 4 ? esp : 0)) | 0;
+    let pushed = false;
+    if (op.base !== NO_REGISTER) {
+      this.push32(op.base);
+      pushed = true;
+    }
+    if (op.index !== NO_REGISTER) {
+      this.push32(op.index);
+      if (op.scale !== 0) asm.opConst('i32.shl', op.scale);
+      if (pushed) asm.op('i32.add');
+      pushed = true;
+    }
+    if (!pushed) asm.const(disp);
+    else if (disp !== 0) asm.opConst('i32.add', disp);
+    if (op.addressMask !== -1) asm.opConst('i32.and', op.addressMask);
+  }
+
+  /** Pushes the linear address of the memory operand. */
+  pushAddress(op: DecodedOp, esp = 0): void {
+    this.pushOffset(op, esp);
+    this.addSegment(op.seg);
+  }
+
+  /** ES, SS and DS are flat wherever translated code runs. Others have a base and no limit, or the region is left. */
+  addSegment(seg: number): void {
+    if (seg === DS || seg === SS || seg === ES) return;
+    const { asm } = this;
+    if (seg === CS) return;
+    asm.const(0);
+    asm.memory('i32.load', OFFSET.SEG_CHECK + 4 * seg, true);
+    asm.opConst('i32.eq', 1);
+    asm.if();
+    this.bail();
+    asm.end();
+    asm.const(0);
+    asm.memory('i32.load', OFFSET.SEG_BASE + 4 * seg, true);
+    asm.op('i32.add');
+  }
+
+  // ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Takes an address from the stack into ADDRESS; pushes non-zero when the access must go the slow way. */
+  private checkAccess(size: Size, mask: number): void {
+    const { asm } = this;
+    asm.tee(ADDRESS);
+    asm.opConst('i32.shr_u', 10);
+    asm.opConst('i32.and', 0x3ffffc);
+    asm.memory('i32.load', TLB_BASE, true);
+    asm.tee(ENTRY);
+    asm.opConst('i32.and', mask);
+    if (size === 1) return;
+    asm.get(ADDRESS);
+    asm.opConst('i32.and', 0xfff);
+    asm.opConst('i32.add', size - 1);
+    asm.opConst('i32.and', 0x1000);
+    asm.op('i32.or');
+  }
+
+  /** Pushes the host offset below RAM_BASE of ADDRESS by ENTRY. */
+  private pushPlace(): void {
+    const { asm } = this;
+    asm.get(ENTRY);
+    asm.opConst('i32.and', PAGE);
+    asm.get(ADDRESS);
+    asm.opConst('i32.and', 0xfff);
+    asm.op('i32.or');
+  }
+
+  private loadHost(size: Size): void {
+    this.asm.memory(size === 4 ? 'i32.load' : size === 2 ? 'i32.load16_u' : 'i32.load8_u', RAM_BASE);
+  }
+
+  private storeHost(size: Size): void {
+    this.asm.memory(size === 4 ? 'i32.store' : size === 2 ? 'i32.store16' : 'i32.store8', RAM_BASE);
+  }
+
+  private bailIfRefused(): void {
+    const { asm } = this;
+    asm.const(0);
+    asm.memory('i32.load', TRANSLATOR.REFUSED, true);
+    asm.if();
+    this.bail();
+    asm.end();
+  }
+
+  /** Linear address on the stack → value, zero-extended. */
+  load(size: Size): void {
+    const { asm } = this;
+    this.checkAccess(size, this.readMask);
+    asm.if(TYPE_I32);
+    asm.get(ADDRESS);
+    asm.const(size);
+    asm.call(IMPORT.read);
+    this.bailIfRefused2();
+    asm.else();
+    this.pushPlace();
+    this.loadHost(size);
+    asm.end();
+  }
+
+  /** `bailIfRefused` with a value on the stack. */
+  private bailIfRefused2(): void {
+    const { asm } = this;
+    asm.set(VALUE);
+    this.bailIfRefused();
+    asm.get(VALUE);
+  }
+
+  /** Linear address, value on the stack → stored. */
+  store(size: Size): void {
+    const { asm } = this;
+    asm.set(VALUE);
+    this.checkAccess(size, this.writeMask);
+    asm.if();
+    asm.get(ADDRESS);
+    asm.get(VALUE);
+    asm.const(size);
+    asm.call(IMPORT.write);
+    this.bailIfRefused();
+    asm.else();
+    this.pushPlace();
+    asm.get(VALUE);
+    this.storeHost(size);
+    asm.end();
+  }
+
+  /** Linear address on the stack → value of an operand that `commit` will replace; writing is checked now. */
+  modify(size: Size): void {
+    const { asm } = this;
+    this.checkAccess(size, this.writeMask);
+    asm.if(TYPE_I32);
+    asm.get(ADDRESS);
+    asm.const(size);
+    asm.call(IMPORT.modify);
+    this.bailIfRefused2();
+    asm.const(-1);
+    asm.set(PLACE);
+    asm.else();
+    this.pushPlace();
+    asm.tee(PLACE);
+    this.loadHost(size);
+    asm.end();
+  }
+
+  /** New value on the stack → the place of the last `modify`. */
+  commit(size: Size): void {
+    const { asm } = this;
+    asm.set(VALUE);
+    asm.get(PLACE);
+    asm.opConst('i32.eq', -1);
+    asm.if();
+    asm.get(ADDRESS);
+    asm.get(VALUE);
+    asm.const(size);
+    asm.call(IMPORT.write);
+    asm.else();
+    asm.get(PLACE);
+    asm.get(VALUE);
+    this.storeHost(size);
+    asm.end();
+  }
+
+  // ── Operands ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Pushes the E operand, zero-extended. */
+  pushE(op: DecodedOp, size: Size): void {
+    if (!op.mem) return this.pushRegister(op.rm, size);
+    this.pushAddress(op);
+    this.load(size);
+  }
+
+  /** Pops into the E operand. With a memory operand the region may be left here. */
+  popE(op: DecodedOp, size: Size): void {
+    if (!op.mem) return this.popRegister(op.rm, size);
+    this.asm.set(T1);
+    this.pushAddress(op);
+    this.asm.get(T1);
+    this.store(size);
+  }
+
+  /** Pushes the E operand that `commitE` will replace. */
+  modifyE(op: DecodedOp, size: Size): void {
+    if (!op.mem) return this.pushRegister(op.rm, size);
+    this.pushAddress(op);
+    this.modify(size);
+  }
+
+  commitE(op: DecodedOp, size: Size): void {
+    if (op.mem) this.commit(size);
+    else this.popRegister(op.rm, size);
+  }
+
+  /** Pushes condition `code` of the current flags. */
+  pushCondition(code: number): void {
+    pushCondition(this.asm, this.flags, code);
+  }
+
+  // ── Leaving ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private storeWord(offset: number, value: number): void {
+    this.asm.const(0);
+    this.asm.const(value);
+    this.asm.memory('i32.store', offset, true);
+  }
+
+  /** Subtracts what was executed from BUDGET; the way's state stays as it is. */
+  settleBudget(extra = 0): void {
+    const count = this.executed + extra;
+    if (count === 0) return;
+    this.asm.get(BUDGET);
+    this.asm.opConst('i32.sub', count);
+    this.asm.set(BUDGET);
+  }
+
+  /** The instruction in progress is left to the interpreter. */
+  bail(): void {
+    storeFlags(this.asm, this.flags);
+    this.settleBudget();
+    this.storeWord(OFFSET.EIP, this.eip);
+    this.asm.const(NEXT_INTERPRET);
+    this.asm.set(NEXT);
+    this.asm.br(this.leaveLabel);
+  }
+
+  /** Leaves for `eip` with what is to come on the stack. */
+  private leaveWith(): void {
+    this.asm.set(NEXT);
+    this.asm.br(this.leaveLabel);
+  }
+
+  /** Leaves for a known address, straight to its region when there is one. `executed` instructions are settled. */
+  leave(eip: number, fromPages: readonly number[]): void {
+    const { asm } = this;
+    storeFlags(asm, this.flags);
+    this.settleBudget();
+    this.storeWord(OFFSET.EIP, eip);
+    const page = eip >>> 12;
+    const physical = this.linker.physicalPage(page);
+    if (physical < 0) {
+      asm.const(eip);
+      asm.set(T2);
+      this.pushLookup();
+    } else {
+      const slot = this.linker.slotFor(eip, physical);
+      asm.const(slot);
+      if (!fromPages.includes(page)) {
+        asm.const(NEXT_LOOKUP);
+        this.pushPageHolds(page, physical);
+        asm.op('select');
+      }
+    }
+    this.leaveWith();
+  }
+
+  /** Leaves for `eip` and lets JavaScript look what to do there. */
+  leaveForLookup(eip: number): void {
+    storeFlags(this.asm, this.flags);
+    this.settleBudget();
+    this.storeWord(OFFSET.EIP, eip);
+    this.asm.const(NEXT_LOOKUP);
+    this.leaveWith();
+  }
+
+  /** Leaves for the address in T2. */
+  leaveIndirect(): void {
+    const { asm } = this;
+    storeFlags(asm, this.flags);
+    this.settleBudget();
+    asm.const(0);
+    asm.get(T2);
+    asm.memory('i32.store', OFFSET.EIP, true);
+    this.pushLookup();
+    this.leaveWith();
+  }
+
+  private get fetchMask(): number {
+    return PAGE | (this.user ? TLB_NO_UR : TLB_NO_SR);
+  }
+
+  /** Pushes 1 when a linear page is still fetched from this physical page. */
+  pushPageHolds(linearPage: number, physicalPage: number): void {
+    const { asm } = this;
+    asm.const(linearPage * 4);
+    asm.memory('i32.load', TLB_BASE, true);
+    asm.opConst('i32.and', this.fetchMask);
+    asm.opConst('i32.eq', physicalPage << 12);
+  }
+
+  /** Pushes the slot of the region at T2 from the cache of entries, or NEXT_LOOKUP. */
+  private pushLookup(): void {
+    const { asm } = this;
+    const base = this.user ? TRANSLATOR.USER_ENTRIES : TRANSLATOR.SYSTEM_ENTRIES;
+    asm.get(T2);
+    asm.get(T2);
+    asm.opConst('i32.shr_u', 12);
+    asm.op('i32.xor');
+    asm.opConst('i32.and', TRANSLATOR.ENTRY_COUNT - 1);
+    asm.opConst('i32.shl', 4);
+    asm.tee(T0);
+    asm.memory('i32.load', base + 8, true);
+    asm.const(NEXT_LOOKUP);
+    asm.get(T0);
+    asm.memory('i32.load', base, true);
+    asm.get(T2);
+    asm.op('i32.eq');
+    asm.get(T2);
+    asm.opConst('i32.shr_u', 10);
+    asm.opConst('i32.and', 0x3ffffc);
+    asm.memory('i32.load', TLB_BASE, true);
+    asm.opConst('i32.and', this.fetchMask);
+    asm.get(T0);
+    asm.memory('i32.load', base + 4, true);
+    asm.op('i32.eq');
+    asm.op('i32.and');
+    asm.op('select');
+  }
+
+  // ── Interpreter's handlers ───────────────────────────────────────────────────────────────────────────────────
+
+  /** Everything into the state memory, EIP at the instruction in progress. */
+  private synchronise(): void {
+    const { asm } = this;
+    storeFlags(asm, this.flags);
+    this.settleBudget();
+    asm.const(0);
+    asm.get(BUDGET);
+    asm.memory('i32.store', OFFSET.BUDGET, true);
+    this.storeWord(OFFSET.EIP, this.eip);
+    this.used = 0xff;
+    this.written = 0xff;
+    for (let n = 0; n < 8; n++) this.storeGeneral(n);
+    this.flags = MEMORY;
+    this.executed = 0;
+  }
+
+  /** The interpreter's handler executes the instruction in progress, and the region goes on behind it. */
+  callHandler(op: DecodedOp): void {
+    const { asm } = this;
+    this.synchronise();
+    asm.const(this.linker.callout(op));
+    asm.call(IMPORT.execute);
+    asm.if();
+    asm.const(NEXT_LOOKUP);
+    asm.op('return');
+    asm.end();
+    for (let n = 0; n < 8; n++) this.loadGeneral(n);
+    this.loadBudget();
+    this.counted = true;
+  }
+
+  /** The interpreter's handler executes the instruction in progress, the last one here. */
+  finishWithHandler(op: DecodedOp): void {
+    const { asm } = this;
+    this.synchronise();
+    asm.const(this.linker.callout(op));
+    asm.call(IMPORT.finish);
+    asm.op('return');
+  }
+
+  private storeGeneral(n: number): void {
+    this.asm.const(0);
+    this.asm.get(n);
+    this.asm.memory('i32.store', OFFSET.GENERAL + 4 * n, true);
+  }
+
+  private loadGeneral(n: number, asm = this.asm): void {
+    asm.const(0);
+    asm.memory('i32.load', OFFSET.GENERAL + 4 * n, true);
+    asm.set(n);
+  }
+
+  private loadBudget(asm = this.asm): void {
+    asm.const(0);
+    asm.memory('i32.load', OFFSET.BUDGET, true);
+    asm.set(BUDGET);
+  }
+
+  // ── Joins ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Before a branch to a join: BUDGET exact, the flags in words where they are still wanted. */
+  prepareJoin(flagsLive: boolean): void {
+    this.settleBudget();
+    this.executed = 0;
+    if (flagsLive) toWords(this.asm, this.flags);
+  }
+
+  /** Pushes 1 when the remaining budget does not cover `cost` instructions more. */
+  pushBudgetShort(cost: number): void {
+    const { asm } = this;
+    asm.get(BUDGET);
+    if (this.executed !== 0) asm.opConst('i32.sub', this.executed);
+    asm.opConst('i32.lt_s', cost);
+  }
+
+  // ── The whole function ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** The function's code. `entryPage`: a second page that has to be in place from the start. */
+  finish(entryCost: number, entryPage: { linear: number; physical: number } | null): Uint8Array {
+    const { asm } = this;
+    asm.op('unreachable');
+    asm.end();
+    for (let n = 0; n < 8; n++) if ((this.written & (1 << n)) !== 0) this.storeGeneral(n);
+    asm.const(0);
+    asm.get(BUDGET);
+    asm.memory('i32.store', OFFSET.BUDGET, true);
+    asm.get(NEXT);
+    asm.op('end');
+    const whole = new Assembler();
+    this.loadBudget(whole);
+    whole.get(BUDGET);
+    whole.opConst('i32.lt_s', entryCost);
+    if (entryPage !== null) {
+      whole.const(entryPage.linear * 4);
+      whole.memory('i32.load', TLB_BASE, true);
+      whole.opConst('i32.and', this.fetchMask);
+      whole.opConst('i32.ne', entryPage.physical << 12);
+      whole.op('i32.or');
+    }
+    whole.if();
+    whole.const(NEXT_INTERPRET);
+    whole.op('return');
+    whole.end();
+    for (let n = 0; n < 8; n++) if ((this.used & (1 << n)) !== 0) this.loadGeneral(n, whole);
+    whole.code.append(asm.code.view());
+    return whole.code.view();
+  }
+}

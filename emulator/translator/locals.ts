@@ -1,0 +1,40 @@
+/** Locals of a translated region's function. */
+import { TYPE_I32, TYPE_I64 } from './wasm/opcodes.ts';
+
+export const LOCAL = {
+  /** EAX … EDI are locals 0 … 7. */
+  GENERAL: 0,
+  /** Instructions the slice may still execute, as of the last join (see emitter.ts). */
+  BUDGET: 8,
+  /** Lazy flags; which of them mean something is known while translating (see lazy-flags.ts). */
+  FLAG_RESULT: 9,
+  FLAG_CARRIES: 10,
+  FLAG_A: 11,
+  FLAG_B: 12,
+  FLAG_CARRY: 13,
+  /** Memory access in progress: linear address, TLB entry, value, host offset of a read-modify-write. */
+  ADDRESS: 14,
+  ENTRY: 15,
+  VALUE: 16,
+  PLACE: 17,
+  /** For use inside one instruction. */
+  T0: 18,
+  T1: 19,
+  T2: 20,
+  /** What the function returns: see region.ts. */
+  NEXT: 21,
+  W0: 22,
+  W1: 23,
+} as const;
+
+export const LOCAL_TYPES = [
+  [22, TYPE_I32],
+  [2, TYPE_I64],
+] as const;
+
+/** Names in the text of emitted code. */
+export const LOCAL_NAMES: readonly string[] = [
+  ...['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'],
+  ...['budget', 'result', 'carries', 'a', 'b', 'carry', 'address', 'entry', 'value', 'place'],
+  ...['t0', 't1', 't2', 'next', 'w0', 'w1'],
+];

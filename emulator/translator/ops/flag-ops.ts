@@ -1,0 +1,78 @@
+/** CLC STC CMC CLD STD CLI LAHF PUSHF as WebAssembly; see cpu/ops/flag-ops.ts. */
+import type { DecodedOp } from '../../cpu/decoded.ts';
+import { DF, IF, RF, VM } from '../../cpu/flags.ts';
+import { OFFSET } from '../../cpu/state.ts';
+import type { Emitter, Size } from '../emitter.ts';
+import { pushArithmetic, pushCarry, setCarryWord, WORDS } from '../lazy-flags.ts';
+import { LOCAL } from '../locals.ts';
+import { pushOnStack } from './stack.ts';
+
+const { T1, T2 } = LOCAL;
+const AH = 1;
+
+function setCarry(e: Emitter, value: 0 | 1): void {
+  if (e.live === 0) return;
+  setCarryWord(e.asm, e.flags, () => e.asm.const(value));
+  e.flags = WORDS;
+}
+
+function cmc(e: Emitter): void {
+  const { asm } = e;
+  if (e.live === 0) return;
+  pushCarry(asm, e.flags);
+  asm.op('i32.eqz');
+  asm.set(T1);
+  setCarryWord(asm, e.flags, () => asm.get(T1));
+  e.flags = WORDS;
+}
+
+function changeEflags(e: Emitter, bit: number, on: boolean): void {
+  const { asm } = e;
+  asm.const(0);
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.EFLAGS, true);
+  asm.opConst(on ? 'i32.or' : 'i32.and', on ? bit : ~bit);
+  asm.memory('i32.store', OFFSET.EFLAGS, true);
+}
+
+/** Allowed to the innermost level always; for the others the interpreter looks at IOPL. */
+function cli(e: Emitter, op: DecodedOp): void {
+  const { asm } = e;
+  if (e.user) return e.callHandler(op);
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.CPL, true);
+  asm.if();
+  e.bail();
+  asm.end();
+  changeEflags(e, IF, false);
+}
+
+function lahf(e: Emitter): void {
+  pushArithmetic(e.asm, e.flags);
+  e.asm.opConst('i32.and', 0xff);
+  e.asm.opConst('i32.or', 2);
+  e.popRegister(AH, 1);
+}
+
+function pushf(e: Emitter, op: DecodedOp): void {
+  const { asm } = e;
+  pushArithmetic(asm, e.flags);
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.EFLAGS, true);
+  asm.opConst('i32.and', ~(VM | RF));
+  asm.op('i32.or');
+  asm.opConst('i32.or', 2);
+  asm.set(T2);
+  pushOnStack(e, op.size as Size, () => asm.get(T2));
+}
+
+export const FLAG_OPS: Record<string, (e: Emitter, op: DecodedOp) => void> = {
+  clc: (e) => setCarry(e, 0),
+  stc: (e) => setCarry(e, 1),
+  cmc,
+  cld: (e) => changeEflags(e, DF, false),
+  std: (e) => changeEflags(e, DF, true),
+  cli,
+  lahf,
+  pushf,
+};

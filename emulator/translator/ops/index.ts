@@ -1,0 +1,35 @@
+/** From the `semantics` of a table row to the code of an instruction; what has none here the interpreter executes. */
+import type { DecodedOp } from '../../cpu/decoded.ts';
+import { CS } from '../../cpu/registers.ts';
+import type { Emitter } from '../emitter.ts';
+import { ALU } from './alu.ts';
+import { BIT } from './bit.ts';
+import { FLAG_OPS } from './flag-ops.ts';
+import { MOVE } from './move.ts';
+import { MULTIPLY } from './multiply.ts';
+import { SHIFT } from './shift.ts';
+import { STACK_OPS } from './stack.ts';
+import { STRING } from './string.ts';
+
+export type Emit = (e: Emitter, op: DecodedOp) => void;
+
+export const EMITTERS: Readonly<Record<string, Emit>> = {
+  ...ALU,
+  ...BIT,
+  ...FLAG_OPS,
+  ...MOVE,
+  ...MULTIPLY,
+  ...SHIFT,
+  ...STACK_OPS,
+  ...STRING,
+};
+
+/** Writing through CS faults: such operands are the interpreter's. */
+function usesCodeSegment(op: DecodedOp): boolean {
+  const { semantics } = op.row;
+  return op.seg === CS && (op.mem || semantics in STRING) && semantics !== 'lea' && semantics !== 'nop';
+}
+
+export function emitterOf(op: DecodedOp): Emit | null {
+  return usesCodeSegment(op) ? null : (EMITTERS[op.row.semantics] ?? null);
+}

@@ -1,0 +1,18 @@
+/**
+ * A translated region: one WebAssembly function made from several basic blocks. It is entered at its first
+ * instruction and returns what happens next: a positive number is the slot of the function to go on with (runtime.ts
+ * does, without leaving WebAssembly), or one of the two below.
+ */
+import type { CodePage } from '../cpu/decoded.ts';
+
+/** The state memory is exact, EIP has been set: look for a region there, or interpret. */
+export const NEXT_LOOKUP = 0;
+/** Likewise, and the instruction at EIP wants the interpreter. */
+export const NEXT_INTERPRET = -1;
+
+/** Bytes of one physical page that a region was made from. */
+export interface CodeRange {
+  page: CodePage;
+  start: number;
+  end: number;
+}

@@ -1,0 +1,105 @@
+/**
+ * What translated code calls: slow paths of memory accesses and the interpreter's handlers, and the loop that passes
+ * from region to region. All of it is exported by one WebAssembly module: a region imports its functions from there,
+ * because a function that comes from WebAssembly needs no adapter in each importing module.
+ */
+import { Assembler } from './wasm/assembler.ts';
+import type { FunctionBody, FunctionImport, Signature } from './wasm/module.ts';
+import { encodeModule } from './wasm/module.ts';
+import { TYPE_I32 } from './wasm/opcodes.ts';
+
+const I32 = TYPE_I32;
+/** Types of functions by their number in every module of the translator. */
+export const TYPES: readonly Signature[] = [
+  { parameters: [], results: [I32] },
+  { parameters: [I32], results: [I32] },
+  { parameters: [I32, I32], results: [I32] },
+  { parameters: [I32, I32, I32], results: [] },
+];
+export const REGION_TYPE = 0;
+const UNARY = 1;
+const BINARY = 2;
+const WRITE = 3;
+
+/** Functions in the order in which regions import them. */
+export const IMPORTS: readonly FunctionImport[] = [
+  { name: 'read', type: BINARY },
+  { name: 'write', type: WRITE },
+  { name: 'modify', type: BINARY },
+  { name: 'execute', type: UNARY },
+  { name: 'finish', type: UNARY },
+];
+export const IMPORT = { read: 0, write: 1, modify: 2, execute: 3, finish: 4 } as const;
+
+/** The JavaScript behind them. Refusals are told through the word TRANSLATOR.REFUSED. */
+export interface Services {
+  /** Zero-extended value at a linear address. */
+  read(linear: number, size: number): number;
+  write(linear: number, value: number, size: number): void;
+  /** As `read`, with the right to write checked. */
+  modify(linear: number, size: number): number;
+  /** Executes instruction `number`; 0: go on behind it. */
+  execute(number: number): number;
+  /** Executes instruction `number`; returns what a region returns. */
+  finish(number: number): number;
+}
+
+function forward(index: number, { name, type }: FunctionImport): FunctionBody {
+  const asm = new Assembler();
+  TYPES[type].parameters.forEach((_, parameter) => asm.get(parameter));
+  asm.call(index);
+  asm.op('end');
+  return { name, type, locals: [], code: asm.code.view().slice() };
+}
+
+/** Calls the function in the slot it is given, and again as long as that names another slot. */
+function trampoline(): FunctionBody {
+  const asm = new Assembler();
+  const again = asm.loop();
+  asm.get(0);
+  asm.code.byte(0x11);
+  asm.code.unsigned(REGION_TYPE);
+  asm.code.unsigned(0);
+  asm.tee(0);
+  asm.opConst('i32.gt_s', 0);
+  asm.brIf(again);
+  asm.end();
+  asm.get(0);
+  asm.op('end');
+  return { name: 'enter', type: UNARY, locals: [], code: asm.code.view().slice() };
+}
+
+/** What an empty slot holds: the way leads back to JavaScript. */
+function nothing(): FunctionBody {
+  const asm = new Assembler();
+  asm.const(0);
+  asm.op('end');
+  return { name: 'nothing', type: REGION_TYPE, locals: [], code: asm.code.view().slice() };
+}
+
+export interface Runtime {
+  /** Runs the region in a slot and those it leads to; returns 0 or -1 as a region does. */
+  enter(slot: number): number;
+  nothing: unknown;
+  /** Imports of a region, by name. */
+  imports: Record<string, unknown>;
+}
+
+export function createRuntime(
+  memory: WebAssembly.Memory,
+  table: WebAssembly.Table,
+  services: Services,
+): Runtime {
+  const bytes = encodeModule({
+    types: TYPES,
+    memoryPages: null,
+    tableSize: 1,
+    imports: IMPORTS,
+    functions: [...IMPORTS.map((entry, index) => forward(index, entry)), trampoline(), nothing()],
+  });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    e: { table, ...services },
+  });
+  const { enter, nothing: empty, ...rest } = instance.exports;
+  return { enter: enter as Runtime['enter'], nothing: empty, imports: { memory, ...rest } };
+}

@@ -1,0 +1,411 @@
+/**
+ * Hot code becomes WebAssembly. The interpreter asks `run` before every block; when a region stands for it, that is
+ * run instead, with all the regions that it leads to. Interpreter and regions work on the same state memory and agree
+ * on it bit for bit wherever one hands over to the other; docs/translator.md tells how.
+ */
+import type { Cpu } from '../cpu/cpu.ts';
+import type { CodePage, Translation } from '../cpu/decoded.ts';
+import { Block, DecodedOp } from '../cpu/decoded.ts';
+import { GUEST_FAULT } from '../cpu/fault.ts';
+import { entryFor, probeWrite, readSlow, writeSlow } from '../cpu/memory.ts';
+import { TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
+import { CS, DS, ES, SS } from '../cpu/registers.ts';
+import { DESC_READABLE } from '../cpu/segmentation.ts';
+import { OFFSET, TRANSLATOR } from '../cpu/state.ts';
+import { compileRegion } from './compile.ts';
+import type { CompiledRegion } from './compile.ts';
+import type { Linker } from './emitter.ts';
+import { fetchedPage } from './flow.ts';
+import { NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
+import type { CodeRange } from './region.ts';
+import { createRuntime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
+
+const EIP = OFFSET.EIP >> 2;
+const BUDGET = OFFSET.BUDGET >> 2;
+const PENDING = OFFSET.PENDING >> 2;
+const TLB_COUNT = OFFSET.TLB_COUNT >> 2;
+const REFUSED = TRANSLATOR.REFUSED >> 2;
+
+export interface TranslatorOptions {
+  /** Executions of a block by the interpreter before it is translated; 0 translates before the first. */
+  threshold: number;
+  /** Regions, and bytes of their modules, before all are dropped and begun anew. */
+  maxRegions: number;
+  maxBytes: number;
+}
+
+export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
+  threshold: 300,
+  maxRegions: 6000,
+  maxBytes: 16 << 20,
+};
+
+/** How much has been done, for measurements. */
+export interface TranslatorStatistics {
+  regions: number;
+  dropped: number;
+  flushes: number;
+  bytes: number;
+  instructions: number;
+  /** Calls from JavaScript into translated code, and those that came back for the interpreter. */
+  entries: number;
+  refusals: number;
+}
+
+/** An instruction executed by its handler out of translated code, in a block of its own. */
+interface Callout {
+  op: DecodedOp;
+  block: Block;
+}
+
+/** Blocks join a region once the interpreter has executed them this share of the threshold. */
+const WARM_SHARE = 16;
+const MAX_RELUCTANCE = 10;
+const FIRST_SLOT = 1;
+const TABLE_STEP = 4096;
+
+class TranslatedRegion implements Translation {
+  readonly compiled: CompiledRegion;
+  readonly slot: number;
+  readonly physicalPage: number;
+  valid = true;
+  private readonly translator: Translator;
+
+  constructor(translator: Translator, compiled: CompiledRegion, slot: number, physicalPage: number) {
+    this.translator = translator;
+    this.compiled = compiled;
+    this.slot = slot;
+    this.physicalPage = physicalPage;
+  }
+
+  get ranges(): readonly CodeRange[] {
+    return this.compiled.ranges;
+  }
+
+  consistsOf(page: CodePage, start: number, end: number): boolean {
+    return this.ranges.some((range) => range.page === page && range.start < end && start < range.end);
+  }
+
+  drop(): void {
+    this.translator.drop(this);
+  }
+}
+
+export class Translator {
+  readonly statistics: TranslatorStatistics = {
+    regions: 0,
+    dropped: 0,
+    flushes: 0,
+    bytes: 0,
+    instructions: 0,
+    entries: 0,
+    refusals: 0,
+  };
+  private readonly cpu: Cpu;
+  private readonly options: TranslatorOptions;
+  private readonly i32: Int32Array;
+  private readonly table: WebAssembly.Table;
+  private readonly runtime: Runtime;
+  private readonly memoryPages: number;
+  private readonly regions = new Set<TranslatedRegion>();
+  private readonly slots = new Map<number, number>();
+  private nextSlot = FIRST_SLOT;
+  private liveBytes = 0;
+  private callouts: (Callout | null)[] = [];
+  private freeCallouts: number[] = [];
+  /** The interpreter takes the next block: translated code could not go on there. */
+  private interpretNext = false;
+
+  constructor(cpu: Cpu, options: Partial<TranslatorOptions> = {}) {
+    this.cpu = cpu;
+    this.options = { ...TRANSLATOR_DEFAULTS, ...options };
+    const { state } = cpu;
+    this.i32 = state.i32;
+    this.memoryPages = state.buffer.byteLength >>> 16;
+    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: TABLE_STEP });
+    this.runtime = createRuntime(state.memory, this.table, {
+      read: (linear, size) => this.read(linear, size as 1 | 2 | 4),
+      write: (linear, value, size) => this.write(linear, value, size as 1 | 2 | 4),
+      modify: (linear, size) => this.modify(linear, size as 1 | 2 | 4),
+      execute: (number) => this.execute(number),
+      finish: (number) => this.finish(number),
+    });
+    for (let slot = 0; slot < TABLE_STEP; slot++) this.table.set(slot, this.runtime.nothing);
+  }
+
+  // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The block at EIP is about to be interpreted. True: translated code ran instead, look again what is next. */
+  run(block: Block): boolean {
+    if (this.interpretNext) {
+      this.interpretNext = false;
+      return false;
+    }
+    const { cpu, i32 } = this;
+    let region = block.translation as TranslatedRegion | null;
+    if (
+      region === null ||
+      !region.valid ||
+      region.compiled.eip !== i32[EIP] ||
+      region.compiled.user !== cpu.user
+    ) {
+      if (++block.heat < this.options.threshold << this.reluctance() || block.start < 0) return false;
+      region = this.regionFor(block);
+      if (region === null) return false;
+    }
+    if (i32[BUDGET] < region.compiled.cost || !this.isTranslatable()) return false;
+    this.remember(region);
+    this.statistics.entries++;
+    if (this.runtime.enter(region.slot) === NEXT_INTERPRET) {
+      this.statistics.refusals++;
+      i32[REFUSED] = 0;
+      this.interpretNext = true;
+    }
+    return true;
+  }
+
+  /** Code that changes while it is hot is worth translating only when it is hotter still. */
+  private reluctance(): number {
+    return Math.min(this.cpu.fetchCode.rewrites, MAX_RELUCTANCE);
+  }
+
+  /** Flat 32-bit segments and nothing that concerns single instructions: what regions are made for. */
+  private isTranslatable(): boolean {
+    const { cpu } = this;
+    const { segCheck } = cpu;
+    return (
+      (segCheck[SS] | segCheck[DS] | segCheck[ES]) === 0 &&
+      cpu.csBase === 0 &&
+      cpu.csFlat &&
+      cpu.code32 &&
+      (cpu.segAccess[CS] & DESC_READABLE) !== 0 &&
+      !cpu.alignmentChecked &&
+      !cpu.single
+    );
+  }
+
+  private regionFor(block: Block): TranslatedRegion | null {
+    if (!this.isTranslatable() || this.cpu.stopsIn(this.i32[EIP] >>> 12)) return null;
+    if (this.regions.size >= this.options.maxRegions || this.liveBytes >= this.options.maxBytes)
+      this.dropAll();
+    const region = this.translate(this.i32[EIP]);
+    block.translation = region;
+    return region;
+  }
+
+  private translate(eip: number): TranslatedRegion {
+    const { cpu } = this;
+    const warm = Math.floor(this.options.threshold / WARM_SHARE);
+    const compiled = compileRegion(cpu, eip, warm, this.linker);
+    const physicalPage = fetchedPage(cpu, eip >>> 12);
+    const slot = this.slotFor(eip, physicalPage);
+    const bytes = compiled.encode(this.memoryPages);
+    const module = new WebAssembly.Module(bytes);
+    const instance = new WebAssembly.Instance(module, { e: this.runtime.imports });
+    this.table.set(slot, instance.exports.region);
+    const region = new TranslatedRegion(this, compiled, slot, physicalPage);
+    this.regions.add(region);
+    for (const page of new Set(region.ranges.map((range) => range.page))) page.translations.push(region);
+    this.liveBytes += bytes.length;
+    this.statistics.regions++;
+    this.statistics.bytes += bytes.length;
+    this.statistics.instructions += compiled.instructions;
+    return region;
+  }
+
+  private readonly linker: Linker = {
+    slotFor: (eip, physicalPage) => this.slotFor(eip, physicalPage),
+    physicalPage: (linearPage) => fetchedPage(this.cpu, linearPage),
+    callout: (op) => this.addCallout(op),
+  };
+
+  /** Slots are for an address in a physical page at one privilege; what is there may come and go. */
+  private slotFor(eip: number, physicalPage: number): number {
+    const key = physicalPage * 2 ** 33 + (eip >>> 0) * 2 + (this.cpu.user ? 1 : 0);
+    let slot = this.slots.get(key);
+    if (slot === undefined) {
+      slot = this.nextSlot++;
+      if (slot >= this.table.length) this.growTable();
+      this.slots.set(key, slot);
+    }
+    return slot;
+  }
+
+  private growTable(): void {
+    const { table } = this;
+    const start = table.length;
+    table.grow(TABLE_STEP);
+    for (let slot = start; slot < table.length; slot++) table.set(slot, this.runtime.nothing);
+  }
+
+  // ── Cache of entries, for jumps to computed addresses ────────────────────────────────────────────────────────
+
+  private entryWord(eip: number, user: boolean): number {
+    const base = user ? TRANSLATOR.USER_ENTRIES : TRANSLATOR.SYSTEM_ENTRIES;
+    return (base + (((eip ^ (eip >>> 12)) & (TRANSLATOR.ENTRY_COUNT - 1)) << 4)) >> 2;
+  }
+
+  private remember(region: TranslatedRegion): void {
+    const { eip, user } = region.compiled;
+    const at = this.entryWord(eip, user);
+    this.i32[at] = eip;
+    this.i32[at + 1] = region.physicalPage << 12;
+    this.i32[at + 2] = region.slot;
+  }
+
+  /** Slot of the region at EIP, if the cache knows it and it is fetched from where it was made. */
+  private lookup(): number {
+    const eip = this.i32[EIP];
+    const at = this.entryWord(eip, this.cpu.user);
+    const known = this.i32[at] === eip && this.i32[at + 1] >>> 12 === fetchedPage(this.cpu, eip >>> 12);
+    return known ? this.i32[at + 2] : NEXT_LOOKUP;
+  }
+
+  // ── Dropping ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The region's code has changed. */
+  drop(region: TranslatedRegion): void {
+    if (!region.valid) return;
+    region.valid = false;
+    this.regions.delete(region);
+    this.statistics.dropped++;
+    this.liveBytes -= region.compiled.size;
+    this.table.set(region.slot, this.runtime.nothing);
+    const at = this.entryWord(region.compiled.eip, region.compiled.user);
+    if (this.i32[at + 2] === region.slot) this.i32[at + 2] = NEXT_LOOKUP;
+    for (const number of region.compiled.callouts) {
+      this.callouts[number] = null;
+      this.freeCallouts.push(number);
+    }
+    for (const page of new Set(region.ranges.map((range) => range.page))) {
+      const index = page.translations.indexOf(region);
+      if (index >= 0) page.translations.splice(index, 1);
+    }
+  }
+
+  /** Drops every region. Not from inside translated code. */
+  dropAll(): void {
+    this.statistics.flushes++;
+    for (const region of [...this.regions]) this.drop(region);
+    this.slots.clear();
+    this.nextSlot = FIRST_SLOT;
+    this.callouts = [];
+    this.freeCallouts = [];
+    const { USER_ENTRIES, SYSTEM_ENTRIES, ENTRY_COUNT } = TRANSLATOR;
+    for (const base of [USER_ENTRIES, SYSTEM_ENTRIES])
+      this.i32.fill(0, base >> 2, (base >> 2) + ENTRY_COUNT * 4);
+  }
+
+  /** Regions with code in a linear page, before a debugger's stop is set there. */
+  dropPage(linearPage: number): void {
+    for (const region of [...this.regions]) {
+      if (region.compiled.pages.includes(linearPage)) this.drop(region);
+    }
+  }
+
+  // ── Slow paths of memory access ──────────────────────────────────────────────────────────────────────────────
+
+  /** The region leaves before the instruction, and the interpreter executes it. */
+  private refuse(): number {
+    this.i32[REFUSED] = 1;
+    return 0;
+  }
+
+  /** TLB entries of an access, both or'ed; throws as the access would. */
+  private entriesFor(linear: number, size: number, write: boolean): number {
+    const { cpu } = this;
+    const first = entryFor(cpu, linear, write, cpu.user);
+    const last = (linear + size - 1) | 0;
+    return (last ^ linear) >>> 12 === 0 ? first : first | entryFor(cpu, last & ~0xfff, write, cpu.user);
+  }
+
+  /**
+   * True when an access is for the interpreter: it faults, it is to a chip, it is watched, it changes decoded code,
+   * or making its translation changed code or dropped other translations.
+   */
+  private isRefused(linear: number, size: number, write: boolean): boolean {
+    const { cpu, i32 } = this;
+    const filled = i32[TLB_COUNT];
+    cpu.limit = 1;
+    try {
+      const entries = this.entriesFor(linear, size, write);
+      if ((entries & (TLB_IO | TLB_WATCH)) !== 0 || i32[TLB_COUNT] < filled || cpu.limit === 0) return true;
+      return write && (entries & TLB_CODE) !== 0 && this.changesCode(linear, size);
+    } catch (error) {
+      if (error !== GUEST_FAULT) throw error;
+      return true;
+    }
+  }
+
+  private changesCode(linear: number, size: number): boolean {
+    const { cpu } = this;
+    for (let i = 0; i < size; i++) {
+      const at = (linear + i) | 0;
+      const page = cpu.codePages[cpu.tlb[at >>> 12] >>> 12];
+      if (page !== null && page.covered[at & 0xfff] !== 0) return true;
+    }
+    return false;
+  }
+
+  private read(linear: number, size: 1 | 2 | 4): number {
+    if (this.isRefused(linear, size, false)) return this.refuse();
+    return readSlow(this.cpu, linear, size, this.cpu.user);
+  }
+
+  private write(linear: number, value: number, size: 1 | 2 | 4): void {
+    if (this.isRefused(linear, size, true)) this.refuse();
+    else writeSlow(this.cpu, linear, size, value, this.cpu.user);
+  }
+
+  private modify(linear: number, size: 1 | 2 | 4): number {
+    if (this.isRefused(linear, size, true)) return this.refuse();
+    probeWrite(this.cpu, linear, size, this.cpu.user);
+    return readSlow(this.cpu, linear, size, this.cpu.user);
+  }
+
+  // ── The interpreter's handlers ───────────────────────────────────────────────────────────────────────────────
+
+  private addCallout(op: DecodedOp): number {
+    const alone = Object.assign(new DecodedOp(op.handler, op.row), op);
+    alone.delta = 0;
+    alone.next = op.length;
+    alone.taken = op.length + op.imm;
+    const number = this.freeCallouts.pop() ?? this.callouts.length;
+    this.callouts[number] = { op: alone, block: new Block([alone], op.length, null) };
+    return number;
+  }
+
+  /** Executes a handler with everything in the state memory, as the interpreter does in a block of one instruction. */
+  private handle(number: number): number {
+    const { cpu, i32 } = this;
+    const { op, block } = this.callouts[number] as Callout;
+    const next = (i32[EIP] + op.next) | 0;
+    cpu.block = block;
+    cpu.limit = 1;
+    cpu.index = 0;
+    op.handler(cpu, op);
+    cpu.index = -1;
+    if (!op.branch) i32[EIP] = next;
+    i32[BUDGET] -= 1;
+    return next;
+  }
+
+  private mayGoOn(): boolean {
+    return this.cpu.limit !== 0 && this.i32[PENDING] === 0 && this.isTranslatable();
+  }
+
+  private execute(number: number): number {
+    const { cpu, i32 } = this;
+    const { user } = cpu;
+    const filled = i32[TLB_COUNT];
+    const next = this.handle(number);
+    const same = i32[EIP] === next && cpu.user === user && i32[TLB_COUNT] >= filled;
+    return same && this.mayGoOn() ? 0 : 1;
+  }
+
+  private finish(number: number): number {
+    this.handle(number);
+    return this.mayGoOn() ? this.lookup() : NEXT_LOOKUP;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Writes the body of one WebAssembly function. Structured instructions return a label; branches take labels, so that
+ * nobody counts nesting depths.
+ */
+import { Bytes } from './bytes.ts';
+import type { OpName } from './opcodes.ts';
+import { OP, TYPE_EMPTY } from './opcodes.ts';
+
+/** Nesting depth at which a block was opened. */
+export type Label = number;
+
+const ALIGNMENT: Partial<Record<OpName, number>> = {
+  'i32.load': 2,
+  'i32.store': 2,
+  'i32.load16_s': 1,
+  'i32.load16_u': 1,
+  'i32.store16': 1,
+  'i64.load': 3,
+  'i64.store': 3,
+  'f64.load': 3,
+  'f64.store': 3,
+};
+
+export class Assembler {
+  readonly code = new Bytes();
+  private depth = 0;
+
+  /** An instruction without immediates. */
+  op(name: OpName): void {
+    this.code.byte(OP[name]);
+  }
+
+  get(local: number): void {
+    this.code.byte(OP['local.get']);
+    this.code.unsigned(local);
+  }
+
+  set(local: number): void {
+    this.code.byte(OP['local.set']);
+    this.code.unsigned(local);
+  }
+
+  tee(local: number): void {
+    this.code.byte(OP['local.tee']);
+    this.code.unsigned(local);
+  }
+
+  const(value: number): void {
+    this.code.byte(OP['i32.const']);
+    this.code.signed(value);
+  }
+
+  const64(value: number): void {
+    this.code.byte(OP['i64.const']);
+    this.code.signed(value);
+  }
+
+  /** i32 operation with a constant as its second operand. */
+  opConst(name: OpName, value: number): void {
+    this.const(value);
+    this.op(name);
+  }
+
+  /** A load or store; guest memory may be unaligned, which the hint of 0 says. */
+  memory(name: OpName, offset: number, aligned = false): void {
+    this.code.byte(OP[name]);
+    this.code.unsigned(aligned ? (ALIGNMENT[name] ?? 0) : 0);
+    this.code.unsigned(offset);
+  }
+
+  call(functionIndex: number): void {
+    this.code.byte(OP['call']);
+    this.code.unsigned(functionIndex);
+  }
+
+  block(type = TYPE_EMPTY): Label {
+    return this.open('block', type);
+  }
+
+  loop(): Label {
+    return this.open('loop', TYPE_EMPTY);
+  }
+
+  /** Takes the condition from the stack. */
+  if(type = TYPE_EMPTY): Label {
+    return this.open('if', type);
+  }
+
+  else(): void {
+    this.op('else');
+  }
+
+  end(): void {
+    this.op('end');
+    this.depth--;
+  }
+
+  br(label: Label): void {
+    this.code.byte(OP['br']);
+    this.code.unsigned(this.depth - label);
+  }
+
+  brIf(label: Label): void {
+    this.code.byte(OP['br_if']);
+    this.code.unsigned(this.depth - label);
+  }
+
+  private open(name: OpName, type: number): Label {
+    this.code.byte(OP[name]);
+    this.code.byte(type);
+    return ++this.depth;
+  }
+}
