@@ -138,7 +138,7 @@ describe.skipIf(lacksNative('gcc', hasGcc) || lacks('python3', hasPython()))('th
       typed([
         ['', '\\$ '],
         ["sh -c 'stty -echo -icanon; kill -9 $$'\r", 'Killed.*\\$ '],
-        ['stty -a | tr " " "\\n" | grep -x -e -echo -e echo\r', '\necho\r\n'],
+        ['stty -a | tr " " "\\n" | grep -x -e -echo -e echo\r', '\necho\r\n.*\\$ '],
         ['cat\r', '\n'],
         ['<program>visible\n', 'visible\r\nvisible'],
         ['\x04', '\\$ '],

@@ -55,7 +55,7 @@ export async function openLab(browser: Browser, prepare?: (host: FakeHost) => vo
       ...options,
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+    context.setDefaultTimeout(PATIENCE.timeout);
     const page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -71,14 +71,15 @@ export async function openLab(browser: Browser, prepare?: (host: FakeHost) => vo
   return { page, host, server, port, complaints, url, open, end };
 }
 
-const PATIENCE_MILLISECONDS = 60_000;
+/** How long, and how often, a test looks for what must come: a machine may be busy. */
+export const PATIENCE = { timeout: 60_000, interval: 50 };
 
 /** Waits until `check` holds of what the page says. */
 export async function until(check: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  const deadline = Date.now() + PATIENCE.timeout;
   while (Date.now() < deadline) {
     if (await check()) return;
-    await new Promise((wake) => setTimeout(wake, 50));
+    await new Promise((wake) => setTimeout(wake, PATIENCE.interval));
   }
   throw new Error(`it never came to be that ${what}`);
 }

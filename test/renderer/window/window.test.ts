@@ -6,6 +6,7 @@ import {
   consoleText,
   editorText,
   markers,
+  PATIENCE,
   openInTree,
   openLab,
   setEditorText,
@@ -41,14 +42,18 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
     const { page, complaints } = await start();
     await treeItem(page, 'kernel').waitFor();
     await tab(page, ENTRY).waitFor();
-    expect(await page.getByTestId('welcome-step-1').isVisible()).toBe(true);
+    await page.getByTestId('welcome-step-1').waitFor();
     await until(
       async () => (await consoleText(page)).includes('# '.trim()),
       'the console shows what was printed before',
     );
-    expect(await page.getByTestId('status-state').textContent()).toBe('running');
-    expect(await page.getByTestId('status-process').textContent()).toBe('pid 12 (sh) ring 3');
-    expect(await page.getByTestId('status-compiler').textContent()).toBe('gcc 12.2.0');
+    for (const [part, text] of [
+      ['state', 'running'],
+      ['process', 'pid 12 (sh) ring 3'],
+      ['compiler', 'gcc 12.2.0'],
+    ]) {
+      await expect.poll(() => page.getByTestId(`status-${part}`).textContent(), PATIENCE).toBe(text);
+    }
     expect(complaints).toEqual([]);
   });
 
@@ -99,15 +104,17 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
     await page.keyboard.press('Control+Shift+B');
     await page.getByTestId('problems-row').waitFor();
     const line = good.split('\n').indexOf('\tcli') + 1;
-    expect(await markers(page)).toEqual([
-      {
-        path: ENTRY,
-        startLineNumber: line,
-        startColumn: 2,
-        severity: 8,
-        message: "no such instruction: `BAD'",
-      },
-    ]);
+    await expect
+      .poll(() => markers(page), PATIENCE)
+      .toEqual([
+        {
+          path: ENTRY,
+          startLineNumber: line,
+          startColumn: 2,
+          severity: 8,
+          message: "no such instruction: `BAD'",
+        },
+      ]);
     expect(host.status.bootId).toBe(1);
     expect(await page.getByTestId('status-state').textContent()).toBe('running');
     await openInTree(page, GETPID);
@@ -119,7 +126,7 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
     await setEditorText(page, good);
     await page.getByTestId('rebuild-button').click();
     await page.getByTestId('problems-row').waitFor({ state: 'detached' });
-    expect(await markers(page)).toEqual([]);
+    await expect.poll(() => markers(page), PATIENCE).toEqual([]);
   });
 
   test('a build can be cancelled', async () => {
@@ -140,8 +147,10 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
     await page.keyboard.type('getpid\n');
     await until(async () => /getpid\n12\n# /.test(await consoleText(page)), 'the guest answers');
     await page.keyboard.press('Control+b');
-    const inputs = host.calls.filter(({ name }) => name === 'console.input');
-    expect(inputs.at(-1)?.request).toEqual({ port: 0, bytes: new Uint8Array([2]) });
+    const inputs = () => host.calls.filter(({ name }) => name === 'console.input');
+    await expect
+      .poll(() => inputs().at(-1)?.request, PATIENCE)
+      .toEqual({ port: 0, bytes: new Uint8Array([2]) });
     expect(host.calls.some(({ name }) => name === 'kernel.rebuild')).toBe(false);
   });
 
@@ -274,7 +283,7 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
   test('the theme follows the system until the user chooses one, and the choice is kept', async () => {
     const { page, host } = await start();
     const shown = () => page.evaluate(() => document.documentElement.dataset.theme);
-    expect(await shown()).toBe('dark');
+    await expect.poll(shown, PATIENCE).toBe('dark');
     await page.emulateMedia({ colorScheme: 'light' });
     await until(async () => (await shown()) === 'light', 'the light theme is shown');
     await page.keyboard.press('F1');
@@ -284,7 +293,7 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
     await until(() => host.settings.get('view.theme') === 'dark', 'the choice is kept');
     await page.reload();
     await page.getByTestId('console-0').waitFor();
-    expect(await shown()).toBe('dark');
+    await expect.poll(shown, PATIENCE).toBe('dark');
   });
 
   test('a tab with unsaved text is not closed without a question', async () => {
@@ -319,7 +328,9 @@ describe.skipIf(lacks('Chromium', hasChromium()))('the window', () => {
     await page.getByTestId('dialog').locator('input').fill('audit.c');
     await page.keyboard.press('Enter');
     await tab(page, 'programs/audit.c').waitFor();
-    expect(await treeItem(page, 'programs/audit.c').getAttribute('data-state')).toBe('added');
+    await expect
+      .poll(() => treeItem(page, 'programs/audit.c').getAttribute('data-state'), PATIENCE)
+      .toBe('added');
     await treeItem(page, 'programs/audit.c').click({ button: 'right' });
     await page.locator('[role=menu] [data-command="file.rename"]').click();
     await page.getByTestId('dialog').locator('input').fill('auditd.c');
