@@ -169,6 +169,8 @@ export interface Calls {
   'build.chooseCompiler': (request: { id: string }) => CompilerInfo;
   /** Builds what changed; with `boot`, a good build replaces the running machine, a bad one leaves it alone. */
   'kernel.rebuild': (request: { boot: boolean; clean?: boolean }) => BuildResult;
+  /** For a window that attaches late: the build that runs, if one does, and the last result of this session. */
+  'build.last': (request: Record<string, never>) => { runningId: number | null; result: BuildResult | null };
   'kernel.cancelBuild': (request: Record<string, never>) => Record<string, never>;
 
   'machine.status': (request: Record<string, never>) => MachineStatus;

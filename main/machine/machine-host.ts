@@ -40,9 +40,9 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     this.workerFile = workerFile;
   }
 
-  /** Replaces the machine. Resolves when it runs; rejects with `BootError` when the image cannot be booted. */
+  /** Replaces the machine. Resolves when it runs or has been replaced in turn; rejects with `BootError` when the image cannot be booted. */
   boot(request: BootRequest): Promise<void> {
-    this.booting?.reject(new BootError('another image was booted instead'));
+    this.booting?.resolve();
     return new Promise((resolve, reject) => {
       this.booting = { bootId: request.bootId, resolve, reject };
       this.send({ kind: 'boot', request });

@@ -28,6 +28,7 @@ export class Builds {
   private readonly settings: Settings;
   private readonly events: EventBus;
   private running: AbortController | null = null;
+  private lastResult: BuildResult | null = null;
   private nextId = 1;
   lastGood: GoodImage | null = null;
 
@@ -50,6 +51,10 @@ export class Builds {
     return { id: compiler.id, title: compiler.title };
   }
 
+  last(): { runningId: number | null; result: BuildResult | null } {
+    return { runningId: this.running === null ? null : this.nextId - 1, result: this.lastResult };
+  }
+
   cancel(): void {
     this.running?.abort();
   }
@@ -60,17 +65,13 @@ export class Builds {
     const controller = (this.running = new AbortController());
     const buildId = this.nextId++;
     this.events.emit('build.started', { buildId });
-    try {
-      const result = await this.build(buildId, clean, controller.signal);
-      this.events.emit('build.finished', result);
-      return result;
-    } catch (error) {
-      const result = failedBuild(buildId, error);
-      this.events.emit('build.finished', result);
-      return result;
-    } finally {
-      this.running = null;
-    }
+    const result = await this.build(buildId, clean, controller.signal).catch((error: unknown) =>
+      failedBuild(buildId, error),
+    );
+    this.running = null;
+    this.lastResult = result;
+    this.events.emit('build.finished', result);
+    return result;
   }
 
   private async build(buildId: number, clean: boolean, signal: AbortSignal): Promise<BuildResult> {

@@ -93,6 +93,7 @@ export class LabSession {
       'build.compilers': () => builds.compilers(),
       'build.chooseCompiler': ({ id }) => builds.choose(id),
       'kernel.rebuild': ({ boot, clean }) => this.rebuild(boot, clean ?? false),
+      'build.last': async () => builds.last(),
       'kernel.cancelBuild': async () => (builds.cancel(), {}),
       'machine.status': async () => machine.status(),
       'machine.run': async () => machine.run(),

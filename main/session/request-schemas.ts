@@ -33,6 +33,7 @@ export const requestSchemas = {
   'build.compilers': nothing,
   'build.chooseCompiler': z.object({ id: z.string().min(1).max(4096) }),
   'kernel.rebuild': z.object({ boot: z.boolean(), clean: z.boolean().optional() }),
+  'build.last': nothing,
   'kernel.cancelBuild': nothing,
   'machine.status': nothing,
   'machine.run': nothing,

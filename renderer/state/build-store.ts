@@ -67,6 +67,18 @@ export class BuildStore {
     }
   }
 
+  /** What happened before this window listened. */
+  async refresh(): Promise<void> {
+    const { runningId, result } = await this.#connection.call('build.last', {});
+    if (this.#phase.value !== 'idle') return;
+    if (runningId !== null) this.#handleStarted(runningId);
+    else if (result) {
+      // Another host counts its builds from 1 again.
+      this.#result.value = null;
+      this.#handleFinished(result);
+    }
+  }
+
   async cancel(): Promise<void> {
     await this.#notices.guard(this.#connection.call('kernel.cancelBuild', {}));
   }

@@ -22,7 +22,7 @@ async function attach(lab: Lab): Promise<void> {
   const { connection, info, machine, build } = lab;
   info.value = await connection.call('app.info', {});
   document.title = `${info.value.workspace.name} · Int80`;
-  await Promise.all([machine.refresh(), build.refreshCompilers()]);
+  await Promise.all([machine.refresh(), build.refreshCompilers(), build.refresh()]);
 }
 
 /** Anything may have happened while nobody listened. */

@@ -22,6 +22,8 @@ export function CommandButton({ id, icon, label, title, testid, primary }: Prope
       data-testid={testid}
       title={keys ? `${hint} (${keys})` : hint}
       disabled={!commands.isEnabled(id)}
+      // The keys stay where they were: a blank typed next is not for this button.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={() => commands.run(id)}
     >
       {icon && <Icon name={icon} />}

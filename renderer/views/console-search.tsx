@@ -47,9 +47,10 @@ function SearchBar({ port }: { port: Port }) {
         spellcheck={false}
         onInput={(event) => {
           setText(event.currentTarget.value);
-          go(false, event.currentTarget.value, true);
+          // What was printed last is what is mostly meant.
+          go(true, event.currentTarget.value, true);
         }}
-        onKeyDown={(event) => event.key === 'Enter' && go(event.shiftKey)}
+        onKeyDown={(event) => event.key === 'Enter' && go(!event.shiftKey)}
       />
       <span class="quiet" aria-live="polite">
         {text && found && (found.count ? t('console.search.count', found) : t('console.search.none'))}

@@ -26,6 +26,7 @@ export function MachineBanner() {
         type="button"
         class="button"
         disabled={!commands.isEnabled(command)}
+        onMouseDown={(event) => event.preventDefault()}
         onClick={() => commands.run(command)}
       >
         {t(label)}

@@ -52,6 +52,7 @@ export class FakeHost {
   #cancelled = false;
   #line = '';
   #chosen = 'gcc';
+  lastResult: BuildResult | null = null;
   #held: Promise<void> = Promise.resolve();
   #release = (): void => undefined;
   status: MachineStatus = {
@@ -162,6 +163,7 @@ export class FakeHost {
     'build.compilers': async () => ({ compilers: COMPILERS, chosen: this.#chosen }),
     'build.chooseCompiler': async ({ id }) => this.#choose(id),
     'kernel.rebuild': async ({ boot }) => this.#rebuild(boot),
+    'build.last': async () => ({ runningId: null, result: this.lastResult }),
     'kernel.cancelBuild': async () => {
       this.#cancelled = true;
       this.#release();
@@ -283,6 +285,7 @@ export class FakeHost {
     const { boot, ...result } = part;
     const compiler = COMPILERS.find(({ id }) => id === this.#chosen)?.title ?? '';
     const whole = { ...result, compiler, compiled: 3, reused: 210, milliseconds: 1234 };
+    this.lastResult = whole;
     this.emit('build.finished', whole);
     if (result.ok && boot) this.boot();
     return whole;
