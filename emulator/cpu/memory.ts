@@ -51,6 +51,14 @@ function checkAlignment(cpu: Cpu, linear: number, size: Size): void {
   if (cpu.alignmentChecked && (linear & (size - 1)) !== 0) throwFault(cpu, AC_FAULT, 0);
 }
 
+/**
+ * An operand of 8, 10 or more bytes is read and written by parts; while alignment is checked it must itself be aligned
+ * to `alignment` bytes (Intel SDM volume 3, table 6-7).
+ */
+export function checkWideAlignment(cpu: Cpu, linear: number, alignment: number): void {
+  if (cpu.alignmentChecked && (linear & (alignment - 1)) !== 0) throwFault(cpu, AC_FAULT, 0);
+}
+
 function crosses(linear: number, size: Size): boolean {
   return (linear & 0xfff) + size > 0x1000;
 }

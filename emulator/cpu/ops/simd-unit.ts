@@ -9,7 +9,7 @@ import type { DecodedOp } from '../decoded.ts';
 import { MF, NM, NO_ERROR, throwFault, throwGp, throwUd, XM } from '../fault.ts';
 import { BEFORE, ES } from '../fpu/bits.ts';
 import { CR0_EM, CR0_NE, CR0_TS, CR4_OSFXSR, CR4_OSXMMEXCPT } from '../mmu.ts';
-import { probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeWrite } from '../memory.ts';
 import { OFFSET } from '../state.ts';
 import { readAddress, writeAddress } from './operands.ts';
 import { REGISTERS, STATUS, TAGS, TOP } from './x87-unit.ts';
@@ -107,6 +107,7 @@ export function storeXmm(cpu: Cpu, n: number, from: Lanes): void {
 /** Reads the memory operand's first `bytes` (4, 8 or 16). */
 export function loadMemory(cpu: Cpu, op: DecodedOp, to: Lanes, bytes: number): void {
   const at = readAddress(cpu, op, bytes);
+  if (bytes === 8) checkWideAlignment(cpu, at, 8);
   to.i32[0] = cpu.read32(at);
   if (bytes === 4) return;
   to.i32[1] = cpu.read32((at + 4) | 0);
@@ -129,6 +130,7 @@ export function loadAligned(cpu: Cpu, op: DecodedOp, to: Lanes): void {
 export function storeMemory(cpu: Cpu, op: DecodedOp, from: number, bytes: number, aligned: boolean): void {
   const at = writeAddress(cpu, op, bytes);
   if (aligned && (at & 15) !== 0) throwGp(cpu, 0);
+  if (bytes === 8) checkWideAlignment(cpu, at, 8);
   if ((at & 0xfff) + bytes > 0x1000) probeWrite(cpu, at, bytes, cpu.user);
   for (let n = 0; n < bytes >> 2; n++) cpu.write32((at + 4 * n) | 0, cpu.i32[from + n]);
 }

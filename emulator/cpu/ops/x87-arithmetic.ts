@@ -7,6 +7,7 @@ import { fromInteger, roundToIntegral, widen32, widen64 } from '../fpu/convert.t
 import { NO_QUOTIENT, remainder80 } from '../fpu/remainder.ts';
 import { extract80, scale80 } from '../fpu/scale.ts';
 import { oneNan, QUIET, classOf } from '../fpu/value.ts';
+import { checkWideAlignment } from '../memory.ts';
 import { readAddress } from './operands.ts';
 import {
   canPush,
@@ -84,6 +85,7 @@ export type Reader = (cpu: Cpu, op: DecodedOp) => number;
 const readSingle: Reader = (cpu, op) => widen32(M, 0, cpu.read32(readAddress(cpu, op, 4)));
 const readDouble: Reader = (cpu, op) => {
   const at = readAddress(cpu, op, 8);
+  checkWideAlignment(cpu, at, 8);
   const low = cpu.read32(at);
   return widen64(M, 0, cpu.read32((at + 4) | 0), low);
 };
@@ -99,6 +101,7 @@ const readInteger32: Reader = (cpu, op) => {
 };
 const readInteger64: Reader = (cpu, op) => {
   const at = readAddress(cpu, op, 8);
+  checkWideAlignment(cpu, at, 8);
   const low = cpu.read32(at);
   fromInteger(M, 0, cpu.read32((at + 4) | 0), low);
   return 0;

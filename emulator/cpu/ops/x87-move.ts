@@ -7,7 +7,7 @@ import { narrow32, narrow64, stored, toInteger } from '../fpu/convert.ts';
 import { fromDecimal, toDecimal } from '../fpu/decimal.ts';
 import { roundsUp } from '../fpu/round.ts';
 import { classOf, SIGNALLING, storeIndefinite } from '../fpu/value.ts';
-import { probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeWrite } from '../memory.ts';
 import { readAddress, writeAddress } from './operands.ts';
 import { READERS } from './x87-arithmetic.ts';
 import {
@@ -62,6 +62,7 @@ function loadMemory(op: DecodedOp): Handler {
 const loadExtended: Handler = (cpu, op) => {
   enter(cpu);
   const at = readAddress(cpu, op, 10);
+  checkWideAlignment(cpu, at, 8);
   M[0] = cpu.read32(at);
   M[1] = cpu.read32((at + 4) | 0);
   M[2] = cpu.read16((at + 8) | 0);
@@ -97,6 +98,7 @@ const DECIMAL = new Uint8Array(10);
 const fbld: Handler = (cpu, op) => {
   enter(cpu);
   const at = readAddress(cpu, op, 10);
+  checkWideAlignment(cpu, at, 8);
   for (let n = 0; n < 10; n++) DECIMAL[n] = cpu.read8((at + n) | 0);
   note(cpu, op);
   if (!canPush(cpu)) return overflow(cpu);
@@ -139,7 +141,8 @@ function writeMemory(cpu: Cpu, op: DecodedOp, bytes: number): void {
   const at = writeAddress(cpu, op, bytes);
   if (bytes === 2) return cpu.write16(at, M[0]);
   if (bytes === 4) return cpu.write32(at, M[0]);
-  probeWrite(cpu, at, 8, cpu.user);
+  checkWideAlignment(cpu, at, 8);
+  if ((at & 0xfff) > 0xff8) probeWrite(cpu, at, 8, cpu.user);
   cpu.write32(at, M[0]);
   cpu.write32((at + 4) | 0, M[1]);
 }
@@ -204,6 +207,7 @@ const storeExtended: Handler = (cpu, op) => {
   }
   const from = st(cpu, 0);
   const at = writeAddress(cpu, op, 10);
+  checkWideAlignment(cpu, at, 8);
   probeWrite(cpu, at, 10, cpu.user);
   if (empty) storeIndefinite(M, 0);
   else for (let k = 0; k < 3; k++) M[k] = cpu.i32[from + k];
@@ -259,6 +263,7 @@ const fbstp: Handler = (cpu, op) => {
   const flags = empty ? toDecimal(DECIMAL, M, 0, control) : toDecimal(DECIMAL, cpu.i32, st(cpu, 0), control);
   if (stored(flags, control)) {
     const at = writeAddress(cpu, op, 10);
+    checkWideAlignment(cpu, at, 8);
     probeWrite(cpu, at, 10, cpu.user);
     for (let n = 0; n < 10; n++) cpu.write8((at + n) | 0, DECIMAL[n]);
   }

@@ -25,7 +25,14 @@ C7 /0     | mov     | Ev,Iz
 95        | xchg    | Zv,eAX
 96        | xchg    | Zv,eAX
 97        | xchg    | Zv,eAX
-0F 1F /0  | nop     | Ev       | cpu=CMOV
+0F 18     | nop     | Ev       | cpu=CMOV
+0F 19     | nop     | Ev       | cpu=CMOV
+0F 1A     | nop     | Ev       | cpu=CMOV
+0F 1B     | nop     | Ev       | cpu=CMOV
+0F 1C     | nop     | Ev       | cpu=CMOV
+0F 1D     | nop     | Ev       | cpu=CMOV
+0F 1E     | nop     | Ev       | cpu=CMOV
+0F 1F     | nop     | Ev       | cpu=CMOV
 0F B6     | movzx   | Gv,Eb
 0F B7     | movzx   | Gv,Ew
 0F BE     | movsx   | Gv,Eb

@@ -191,3 +191,42 @@ describe('approximations', () => {
     expect(reciprocalRoot(0xbf800000 | 0)).toBe(0xffc00000 | 0);
   });
 });
+
+describe('memory operands', () => {
+  const STORE_DOUBLE = [0xdd, 0x1d];
+  const STORE_EXTENDED = [0xdb, 0x3d];
+  const address = (at: number): number[] => [at & 0xff, (at >> 8) & 0xff, (at >> 16) & 0xff, at >>> 24];
+  /** One readable page at 30000 with nothing behind it, everything else below 64 KiB and the code mapped. */
+  const paged = (machine: BareMachine): void => {
+    for (let page = 0; page < 0x20000; page += 0x1000) machine.map(page, page, 3, 0x5000);
+    machine.map(0x30000, 0x30000, 7, 0x5000);
+    machine.enablePaging();
+    machine.cpu.r32[4] = 0x18000;
+  };
+  it('a store across the border of a page that is not there changes nothing', () => {
+    for (const store of [STORE_DOUBLE, STORE_EXTENDED]) {
+      const machine = run([FNINIT, FLD1, [...store, ...address(0x30ffc)]], { prepare: paged });
+      expect(machine.frame()?.vector).toBe(14);
+      expect(machine.view.getUint32(0x30ffc, true)).toBe(0);
+      expect(machine.cpu.i32[OFFSET.FPU_TOP >> 2]).toBe(7);
+      expect(machine.cpu.i32[OFFSET.FPU_INSTRUCTION >> 2]).toBe(CODE + 2);
+    }
+  });
+  it('a load that faults leaves stack and pointers alone', () => {
+    const machine = run([FNINIT, FLD1, [0xdd, 0x05, ...address(0x30ffc)]], { prepare: paged });
+    expect(machine.frame()?.vector).toBe(14);
+    expect(machine.cpu.i32[OFFSET.FPU_TOP >> 2]).toBe(7);
+    expect(machine.cpu.i32[OFFSET.FPU_OPERAND >> 2]).toBe(0);
+  });
+  it('a double at a multiple of four is #AC in ring 3 with alignment checked, and nothing else', () => {
+    const AM = 0x40000;
+    const load = [0xdd, 0x05, ...address(DATA + 4)];
+    const inRing3 = (machine: BareMachine): void => {
+      machine.enterRing(3);
+      machine.cpu.r32[4] = 0x18000;
+      machine.cpu.setEflags(AM | 2);
+    };
+    expect(faultOf([FNINIT, load], { cr0: NE | AM, prepare: inRing3 })).toEqual({ vector: 17, at: 2 });
+    expect(faultOf([FNINIT, load])).toBeNull();
+  });
+});
