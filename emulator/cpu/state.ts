@@ -24,6 +24,9 @@ export const TRANSLATOR = {
   ENTRY_COUNT: 0x2000,
   /** Non-zero: the access just tried is left to the interpreter. */
   REFUSED: 0x490000,
+  /** A region left in the middle: its slot and its flag locals. */
+  LEFT_SLOT: 0x490004,
+  LEFT_FLAGS: 0x490008,
 } as const;
 
 const WASM_PAGE = 0x10000;

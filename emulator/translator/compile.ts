@@ -2,7 +2,7 @@
 import type { Cpu } from '../cpu/cpu.ts';
 import type { DecodedOp } from '../cpu/decoded.ts';
 import { Emitter } from './emitter.ts';
-import type { Linker } from './emitter.ts';
+import type { Linker, Site } from './emitter.ts';
 import { buildFlow } from './flow.ts';
 import { generate } from './generate.ts';
 import { findLiveFlags } from './liveness.ts';
@@ -23,6 +23,7 @@ export class CompiledRegion {
   readonly instructions: number;
   /** Numbers of the instructions that its code hands to the interpreter. */
   readonly callouts: readonly number[];
+  readonly sites: readonly Site[];
   /** Body of the function. */
   readonly code: Uint8Array;
 
@@ -34,6 +35,7 @@ export class CompiledRegion {
     this.pages = fields.pages;
     this.instructions = fields.instructions;
     this.callouts = fields.callouts;
+    this.sites = fields.sites;
     this.code = fields.code;
   }
 
@@ -48,8 +50,14 @@ export class CompiledRegion {
   }
 }
 
-/** Translates the region at `eip`, where the interpreter has decoded a block. */
-export function compileRegion(cpu: Cpu, eip: number, leastHeat: number, linker: Linker): CompiledRegion {
+/** Translates the region at `eip`, where the interpreter has decoded a block, for a slot. */
+export function compileRegion(
+  cpu: Cpu,
+  eip: number,
+  slot: number,
+  leastHeat: number,
+  linker: Linker,
+): CompiledRegion {
   const flow = buildFlow(cpu, eip, leastHeat);
   const order = findStructure(flow.blocks[0]);
   findLiveFlags(order);
@@ -74,6 +82,7 @@ export function compileRegion(cpu: Cpu, eip: number, leastHeat: number, linker: 
     pages: [...new Set(order.flatMap((block) => block.pages))],
     instructions: order.reduce((sum, block) => sum + block.instructions.length, 0),
     callouts,
-    code: emitter.finish(entry.cost, second).slice(),
+    sites: emitter.sites,
+    code: emitter.finish(entry.cost, second, slot).slice(),
   });
 }

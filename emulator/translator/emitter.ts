@@ -15,7 +15,7 @@ import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
 import type { FlagState } from './lazy-flags.ts';
 import { MEMORY, pushCondition, storeFlags, toWords } from './lazy-flags.ts';
 import { LOCAL } from './locals.ts';
-import { NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
+import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
 import { IMPORT } from './runtime.ts';
 import { Assembler } from './wasm/assembler.ts';
 import type { Label } from './wasm/assembler.ts';
@@ -29,6 +29,15 @@ export const LIVE_REST = 2;
 
 const PAGE = ~0xfff;
 const { ADDRESS, ENTRY, VALUE, PLACE, T0, T1, T2, NEXT, BUDGET } = LOCAL;
+
+/** A place where the region may be left with everything as it is in locals. */
+export interface Site {
+  eip: number;
+  /** The interpreter has to execute what is there. */
+  interpret: boolean;
+  flags: FlagState;
+  executed: number;
+}
 
 /** What the emitter asks of the translator. */
 export interface Linker {
@@ -47,6 +56,7 @@ export class Emitter {
   private readonly leaveLabel: Label;
   private readMask: number;
   private writeMask: number;
+  readonly sites: Site[] = [];
   /** Bit n: general register n is read or written somewhere. */
   private used = 0;
   private written = 0;
@@ -68,7 +78,7 @@ export class Emitter {
     const special = TLB_IO | TLB_WATCH;
     this.readMask = (user ? TLB_NO_UR : TLB_NO_SR) | special;
     this.writeMask = (user ? TLB_NO_UW : TLB_NO_SW) | TLB_CODE | special;
-    this.leaveLabel = this.asm.block();
+    this.leaveLabel = this.asm.block(TYPE_I32);
   }
 
   // ── Registers ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -209,13 +219,14 @@ export class Emitter {
     this.asm.memory(size === 4 ? 'i32.store' : size === 2 ? 'i32.store16' : 'i32.store8', RAM_BASE);
   }
 
+  /** Leaves when the slow path just called has refused the access. What is on the stack stays there. */
   private bailIfRefused(): void {
     const { asm } = this;
+    asm.const(this.site(this.eip, true));
     asm.const(0);
     asm.memory('i32.load', TRANSLATOR.REFUSED, true);
-    asm.if();
-    this.bail();
-    asm.end();
+    asm.brIf(this.leaveLabel);
+    asm.op('drop');
   }
 
   /** Linear address on the stack → value, zero-extended. */
@@ -226,19 +237,11 @@ export class Emitter {
     asm.get(ADDRESS);
     asm.const(size);
     asm.call(IMPORT.read);
-    this.bailIfRefused2();
+    this.bailIfRefused();
     asm.else();
     this.pushPlace();
     this.loadHost(size);
     asm.end();
-  }
-
-  /** `bailIfRefused` with a value on the stack. */
-  private bailIfRefused2(): void {
-    const { asm } = this;
-    asm.set(VALUE);
-    this.bailIfRefused();
-    asm.get(VALUE);
   }
 
   /** Linear address, value on the stack → stored. */
@@ -267,7 +270,7 @@ export class Emitter {
     asm.get(ADDRESS);
     asm.const(size);
     asm.call(IMPORT.modify);
-    this.bailIfRefused2();
+    this.bailIfRefused();
     asm.const(-1);
     asm.set(PLACE);
     asm.else();
@@ -347,20 +350,31 @@ export class Emitter {
     this.asm.set(BUDGET);
   }
 
+  /** What the function returns to leave at `eip`: JavaScript puts flags, EIP and budget right. */
+  private site(eip: number, interpret: boolean): number {
+    const { flags, executed, sites } = this;
+    if (flags.kind === 'dead') throw new Error('translator: a region would be left with dead flags');
+    const last = sites[sites.length - 1];
+    const same = last?.eip === eip && last.interpret === interpret;
+    if (!same || last.flags !== flags || last.executed !== executed) {
+      sites.push({ eip, interpret, flags, executed });
+    }
+    return FIRST_SITE - (sites.length - 1);
+  }
+
   /** The instruction in progress is left to the interpreter. */
   bail(): void {
-    storeFlags(this.asm, this.flags);
-    this.settleBudget();
-    this.storeWord(OFFSET.EIP, this.eip);
-    this.asm.const(NEXT_INTERPRET);
-    this.asm.set(NEXT);
+    this.asm.const(this.site(this.eip, true));
     this.asm.br(this.leaveLabel);
   }
 
-  /** Leaves for `eip` with what is to come on the stack. */
-  private leaveWith(): void {
-    this.asm.set(NEXT);
-    this.asm.br(this.leaveLabel);
+  /** Takes a condition from the stack; when it holds, leaves for `eip` and lets JavaScript look what to do there. */
+  leaveIf(eip: number): void {
+    const { asm } = this;
+    asm.if();
+    asm.const(this.site(eip, false));
+    asm.br(this.leaveLabel);
+    asm.end();
   }
 
   /** Leaves for a known address, straight to its region when there is one. `executed` instructions are settled. */
@@ -384,16 +398,7 @@ export class Emitter {
         asm.op('select');
       }
     }
-    this.leaveWith();
-  }
-
-  /** Leaves for `eip` and lets JavaScript look what to do there. */
-  leaveForLookup(eip: number): void {
-    storeFlags(this.asm, this.flags);
-    this.settleBudget();
-    this.storeWord(OFFSET.EIP, eip);
-    this.asm.const(NEXT_LOOKUP);
-    this.leaveWith();
+    asm.br(this.leaveLabel);
   }
 
   /** Leaves for the address in T2. */
@@ -405,7 +410,7 @@ export class Emitter {
     asm.get(T2);
     asm.memory('i32.store', OFFSET.EIP, true);
     this.pushLookup();
-    this.leaveWith();
+    asm.br(this.leaveLabel);
   }
 
   private get fetchMask(): number {
@@ -529,15 +534,33 @@ export class Emitter {
 
   // ── The whole function ───────────────────────────────────────────────────────────────────────────────────────
 
-  /** The function's code. `entryPage`: a second page that has to be in place from the start. */
-  finish(entryCost: number, entryPage: { linear: number; physical: number } | null): Uint8Array {
+  /**
+   * The function's code. `entryPage`: a second page that has to be in place from the start; `slot`: its own, by which
+   * JavaScript finds the sites.
+   */
+  finish(
+    entryCost: number,
+    entryPage: { linear: number; physical: number } | null,
+    slot: number,
+  ): Uint8Array {
     const { asm } = this;
     asm.op('unreachable');
     asm.end();
+    asm.set(NEXT);
     for (let n = 0; n < 8; n++) if ((this.written & (1 << n)) !== 0) this.storeGeneral(n);
     asm.const(0);
     asm.get(BUDGET);
     asm.memory('i32.store', OFFSET.BUDGET, true);
+    asm.get(NEXT);
+    asm.opConst('i32.lt_s', 0);
+    asm.if();
+    this.storeWord(TRANSLATOR.LEFT_SLOT, slot);
+    for (let n = 0; n < FLAG_LOCALS; n++) {
+      asm.const(0);
+      asm.get(LOCAL.FLAG_RESULT + n);
+      asm.memory('i32.store', TRANSLATOR.LEFT_FLAGS + 4 * n, true);
+    }
+    asm.end();
     asm.get(NEXT);
     asm.op('end');
     const whole = new Assembler();

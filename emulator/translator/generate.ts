@@ -121,24 +121,18 @@ class Generator {
     const { to } = edge;
     if (to === null) return e.leave(edge.eip, from.pages);
     const back = goesBack(from, to);
-    if (back || from.ending === 'repeated') this.leaveIf(edge, () => e.pushBudgetShort(to.cost));
+    if (back || from.ending === 'repeated') {
+      e.pushBudgetShort(to.cost);
+      e.leaveIf(edge.eip);
+    }
     for (const page of newPages(from, to)) {
-      this.leaveIf(edge, () => {
-        e.pushPageHolds(page, to.physical[to.pages.indexOf(page)]);
-        e.asm.op('i32.eqz');
-      });
+      e.pushPageHolds(page, to.physical[to.pages.indexOf(page)]);
+      e.asm.op('i32.eqz');
+      e.leaveIf(edge.eip);
     }
     if (!back && !isJoin(to)) return this.tree(to);
     e.prepareJoin(to.flagsLiveIn !== 0);
     e.asm.br(this.labels.get(to) as Label);
-  }
-
-  private leaveIf(edge: Edge, pushCondition: () => void): void {
-    const { e } = this;
-    pushCondition();
-    e.asm.if();
-    e.leaveForLookup(edge.eip);
-    e.asm.end();
   }
 }
 

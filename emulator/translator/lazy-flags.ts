@@ -150,6 +150,60 @@ export function pushCarries(asm: Assembler, state: FlagState): void {
   }
 }
 
+/** The flag locals as numbers. */
+export interface FlagValues {
+  result: number;
+  carries: number;
+  a: number;
+  b: number;
+  carry: number;
+}
+
+/** What `pushCarries` pushes, computed here and now. */
+export function carriesOf(state: FlagState, values: FlagValues): number {
+  const { result, a } = values;
+  switch (state.kind) {
+    case 'words':
+      return values.carries;
+    case 'logic':
+      return 0;
+    case 'add':
+    case 'sub': {
+      const b = state.constant ?? values.b;
+      const vector = state.kind === 'add' ? (a & b) | ((a | b) & ~result) : (~a & b) | ((~a | b) & result);
+      return ((vector << (32 - bits(state.size))) & (0xc0000000 | 0)) | (vector & 8);
+    }
+    case 'inc':
+    case 'dec': {
+      const up = state.kind === 'inc';
+      const smallest = SIGN >> (32 - bits(state.size));
+      const overflow = result === (up ? smallest : ~smallest) ? 0x40000000 : 0;
+      const half = (result & 15) === (up ? 0 : 15) ? 8 : 0;
+      return values.carry | ((values.carry >>> 1) ^ overflow) | half;
+    }
+    case 'shl':
+    case 'shr':
+    case 'sar':
+      return shiftCarriesOf(state, result, a);
+    default:
+      throw new Error(`translator: the flags are not in locals but ${state.kind}`);
+  }
+}
+
+function shiftCarriesOf(
+  { kind, size, count }: { kind: 'shl' | 'shr' | 'sar'; size: Size; count: number },
+  result: number,
+  a: number,
+): number {
+  if (kind === 'shl') {
+    const carry = count > bits(size) ? 0 : (a >>> (bits(size) - count)) & 1;
+    return (carry << 31) | ((result >>> 31) << 30);
+  }
+  const carry = (kind === 'sar' ? a >> (count - 1) : a >>> (count - 1)) & 1;
+  const overflow = kind === 'shr' && count === 1 ? (a >>> (bits(size) - 1)) & 1 : 0;
+  return (carry << 31) | ((carry ^ overflow) << 30);
+}
+
 /** Pushes the interpreter's result word. */
 export function pushResult(asm: Assembler, state: FlagState): void {
   if (state.kind !== 'memory') return asm.get(FLAG_RESULT);

@@ -9,6 +9,12 @@ import type { CodePage } from '../cpu/decoded.ts';
 export const NEXT_LOOKUP = 0;
 /** Likewise, and the instruction at EIP wants the interpreter. */
 export const NEXT_INTERPRET = -1;
+/**
+ * This and what is below name sites of the region in TRANSLATOR.LEFT_SLOT: registers are in the state memory, the five
+ * flag locals in TRANSLATOR.LEFT_FLAGS; flags, EIP and budget follow from what is known of the site.
+ */
+export const FIRST_SITE = -2;
+export const FLAG_LOCALS = 5;
 
 /** Bytes of one physical page that a region was made from. */
 export interface CodeRange {

@@ -16,7 +16,8 @@ import { compileRegion } from './compile.ts';
 import type { CompiledRegion } from './compile.ts';
 import type { Linker } from './emitter.ts';
 import { fetchedPage } from './flow.ts';
-import { NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
+import { carriesOf } from './lazy-flags.ts';
+import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
 import type { CodeRange } from './region.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
@@ -25,7 +26,11 @@ const EIP = OFFSET.EIP >> 2;
 const BUDGET = OFFSET.BUDGET >> 2;
 const PENDING = OFFSET.PENDING >> 2;
 const TLB_COUNT = OFFSET.TLB_COUNT >> 2;
+const FLAG_RESULT = OFFSET.FLAG_RESULT >> 2;
+const FLAG_CARRIES = OFFSET.FLAG_CARRIES >> 2;
 const REFUSED = TRANSLATOR.REFUSED >> 2;
+const LEFT_SLOT = TRANSLATOR.LEFT_SLOT >> 2;
+const LEFT_FLAGS = TRANSLATOR.LEFT_FLAGS >> 2;
 
 export interface TranslatorOptions {
   /** Executions of a block by the interpreter before it is translated; 0 translates before the first. */
@@ -109,6 +114,8 @@ export class Translator {
   private readonly runtime: Runtime;
   private readonly memoryPages: number;
   private readonly regions = new Set<TranslatedRegion>();
+  /** The last region in each slot, also when it is no longer valid: it may be running. */
+  private readonly bySlot: TranslatedRegion[] = [];
   private readonly slots = new Map<number, number>();
   private nextSlot = FIRST_SLOT;
   private liveBytes = 0;
@@ -157,12 +164,28 @@ export class Translator {
     if (i32[BUDGET] < region.compiled.cost || !this.isTranslatable()) return false;
     this.remember(region);
     this.statistics.entries++;
-    if (this.runtime.enter(region.slot) === NEXT_INTERPRET) {
-      this.statistics.refusals++;
-      i32[REFUSED] = 0;
-      this.interpretNext = true;
-    }
+    const next = this.runtime.enter(region.slot);
+    if (next === NEXT_INTERPRET) this.interpretNext = true;
+    else if (next <= FIRST_SITE) this.settle(FIRST_SITE - next);
     return true;
+  }
+
+  /** A region was left in the middle: what its code kept in locals becomes the interpreter's state. */
+  private settle(number: number): void {
+    const { i32 } = this;
+    const site = this.bySlot[i32[LEFT_SLOT]].compiled.sites[number];
+    const { flags } = site;
+    if (flags.kind !== 'memory') {
+      const [result, carries, a, b, carry] = i32.subarray(LEFT_FLAGS, LEFT_FLAGS + FLAG_LOCALS);
+      i32[FLAG_RESULT] = result;
+      i32[FLAG_CARRIES] = carriesOf(flags, { result, carries, a, b, carry });
+    }
+    i32[EIP] = site.eip;
+    i32[BUDGET] -= site.executed;
+    i32[REFUSED] = 0;
+    if (!site.interpret) return;
+    this.statistics.refusals++;
+    this.interpretNext = true;
   }
 
   /** Code that changes while it is hot is worth translating only when it is hotter still. */
@@ -197,15 +220,16 @@ export class Translator {
   private translate(eip: number): TranslatedRegion {
     const { cpu } = this;
     const warm = Math.floor(this.options.threshold / WARM_SHARE);
-    const compiled = compileRegion(cpu, eip, warm, this.linker);
     const physicalPage = fetchedPage(cpu, eip >>> 12);
     const slot = this.slotFor(eip, physicalPage);
+    const compiled = compileRegion(cpu, eip, slot, warm, this.linker);
     const bytes = compiled.encode(this.memoryPages);
     const module = new WebAssembly.Module(bytes);
     const instance = new WebAssembly.Instance(module, { e: this.runtime.imports });
     this.table.set(slot, instance.exports.region);
     const region = new TranslatedRegion(this, compiled, slot, physicalPage);
     this.regions.add(region);
+    this.bySlot[slot] = region;
     for (const page of new Set(region.ranges.map((range) => range.page))) page.translations.push(region);
     this.liveBytes += bytes.length;
     this.statistics.regions++;
