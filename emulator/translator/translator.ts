@@ -68,7 +68,7 @@ interface Callout {
 const WARM_SHARE = 16;
 const MAX_RELUCTANCE = 10;
 const FIRST_SLOT = 1;
-const TABLE_STEP = 4096;
+const TABLE_STEP = 1024;
 
 class TranslatedRegion implements Translation {
   readonly compiled: CompiledRegion;

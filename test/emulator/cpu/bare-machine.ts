@@ -8,6 +8,10 @@ import { Cpu } from '../../../emulator/cpu/cpu.ts';
 import type { CpuModel } from '../../../emulator/cpu/cpuid.ts';
 import { setSegment } from '../../../emulator/cpu/segmentation.ts';
 import { MachineState, OFFSET } from '../../../emulator/cpu/state.ts';
+import { Translator } from '../../../emulator/translator/translator.ts';
+
+/** Which engine bare machines run on. Tests of test/emulator/translator have everything translated at once. */
+export const engine = { translate: false };
 
 export const GDT = 0x1000;
 export const IDT = 0x2000;
@@ -82,6 +86,7 @@ export class BareMachine {
     this.state = MachineState.create(memoryBytes);
     this.cpu = new Cpu(this.state, this.bus, model);
     this.bus.cpu = this.cpu;
+    if (engine.translate) this.cpu.translator = new Translator(this.cpu, { threshold: 0 });
     this.view = new DataView(this.state.buffer, this.state.ramBase, memoryBytes);
     this.setupTables();
     this.cpu.enterMultiboot(0x10000, 0, 0);
