@@ -139,10 +139,18 @@ async function createFile(lab: Lab): Promise<void> {
   const name = await askName(lab, title, '', t('dialog.create'));
   if (name === null) return;
   const path = joinPath(folder, name);
-  await lab.connection.call('files.write', { path, text: '', baseVersion: null });
+  await putNewFile(lab, path);
   await lab.tree.refresh();
   lab.tree.reveal(path);
   lab.workbench.openFile(path);
+}
+
+/** Empty, but for a name that the stock tree knows: so a file that was deleted comes back. */
+async function putNewFile(lab: Lab, path: string): Promise<void> {
+  const stock = await lab.connection.call('files.readStock', { path });
+  const text = stock.text ?? '';
+  await lab.connection.call('files.write', { path, text, baseVersion: null });
+  if (stock.text !== null) lab.notices.info(t('tree.stockAgain', { path }));
 }
 
 async function createFolder(lab: Lab): Promise<void> {

@@ -17,7 +17,8 @@ export const en = {
     'The lab’s host does not answer: the connection is broken. It is tried again; your text is safe in this window.',
   'connection.timeout':
     'The host did not answer “{call}” within {seconds} seconds. Try again, or restart the lab.',
-  'connection.banner': 'Connection to the lab lost. Trying again…',
+  'connection.banner':
+    'Connection to the lab lost. Trying again… If the lab was started anew it has another address: copy what you need from here, then open that.',
   'connection.banner.refused':
     'The lab was started anew with another address. Copy what you need, then open the new address.',
   'connection.open': 'connected',
@@ -145,8 +146,10 @@ export const en = {
   'tree.root': 'the workspace',
   'tree.badName': 'A name may not be empty, “.” or “..”, and has no “\\” and no control character.',
   'tree.delete.title': 'Delete {path}?',
-  'tree.delete.file': 'The file is removed from the workspace.',
+  'tree.delete.file':
+    'The file is removed from the workspace. If it is one of the stock tree, “New file…” with the same name brings its stock text back.',
   'tree.delete.folder': 'The folder and everything in it is removed from the workspace.',
+  'tree.stockAgain': 'The stock tree has {path}: this is its text.',
   'tree.revert.title': 'Revert {path} to stock?',
   'tree.revert.text':
     'Your changes to this file are replaced by the stock text. Undo in the editor brings them back.',

@@ -10,7 +10,10 @@ export function StatusBar() {
   const status = lab.machine.status.value;
   const live = status.state === 'running' || status.state === 'paused';
   return (
-    <footer class="status" aria-label={t('status.label')}>
+    <footer
+      class={lab.link.value === 'open' ? 'status' : 'status status-stale'}
+      aria-label={t('status.label')}
+    >
       <span class={`status-state state-${status.state}`} data-testid="status-state" title={status.reason}>
         <i class="lamp" />
         {t(`state.${status.state}`)}
