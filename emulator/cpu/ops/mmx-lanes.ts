@@ -37,6 +37,12 @@ const clampU8 = (v: number): number => (v > 255 ? 255 : v < 0 ? 0 : v);
 const clampS16 = (v: number): number => (v > 32767 ? 32767 : v < -32768 ? -32768 : v);
 const clampU16 = (v: number): number => (v > 65535 ? 65535 : v < 0 ? 0 : v);
 
+// ── The most frequent ones, by words of four bytes or two halves ───────────────────────────────────────────────
+
+/** All but the top bit of every byte, and of every half. */
+const LOW_7 = 0x7f7f7f7f;
+const LOW_15 = 0x7fff7fff;
+
 const pand: LaneOperation = (n) => {
   for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] & S.i32[i];
 };
@@ -56,19 +62,39 @@ const psubd: LaneOperation = (n) => {
   for (let i = 0; i < n >> 2; i++) D.i32[i] = D.i32[i] - S.i32[i];
 };
 const paddb: LaneOperation = (n) => {
-  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] + S.u8[i];
+  for (let i = 0; i < n >> 2; i++) {
+    const a = D.i32[i];
+    const b = S.i32[i];
+    D.i32[i] = ((a & LOW_7) + (b & LOW_7)) ^ ((a ^ b) & ~LOW_7);
+  }
 };
 const psubb: LaneOperation = (n) => {
-  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] - S.u8[i];
+  for (let i = 0; i < n >> 2; i++) {
+    const a = D.i32[i];
+    const b = S.i32[i];
+    D.i32[i] = ((a | ~LOW_7) - (b & LOW_7)) ^ ((a ^ ~b) & ~LOW_7);
+  }
 };
 const paddw: LaneOperation = (n) => {
-  for (let i = 0; i < n >> 1; i++) D.u16[i] = D.u16[i] + S.u16[i];
+  for (let i = 0; i < n >> 2; i++) {
+    const a = D.i32[i];
+    const b = S.i32[i];
+    D.i32[i] = ((a & LOW_15) + (b & LOW_15)) ^ ((a ^ b) & ~LOW_15);
+  }
 };
 const psubw: LaneOperation = (n) => {
-  for (let i = 0; i < n >> 1; i++) D.u16[i] = D.u16[i] - S.u16[i];
+  for (let i = 0; i < n >> 2; i++) {
+    const a = D.i32[i];
+    const b = S.i32[i];
+    D.i32[i] = ((a | ~LOW_15) - (b & LOW_15)) ^ ((a ^ ~b) & ~LOW_15);
+  }
 };
 const pcmpeqb: LaneOperation = (n) => {
-  for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] === S.u8[i] ? -1 : 0;
+  for (let i = 0; i < n >> 2; i++) {
+    const a = D.i32[i];
+    const b = S.i32[i];
+    D.i32[i] = Math.imul(~((((a ^ b) & LOW_7) + LOW_7) | (a ^ b) | LOW_7) >>> 7, 255);
+  }
 };
 const pminub: LaneOperation = (n) => {
   for (let i = 0; i < n; i++) D.u8[i] = D.u8[i] < S.u8[i] ? D.u8[i] : S.u8[i];
