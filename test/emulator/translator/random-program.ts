@@ -1,0 +1,84 @@
+/**
+ * Random programs: instructions from the table one after the other, joined by conditional jumps, calls and a loop, in
+ * ring 3 with paging. Deterministic by seed.
+ */
+import { Random, TESTED_ROWS, generate } from '../cpu/native/generate.ts';
+import { CODE, DATA } from '../cpu/native/layout.ts';
+import { BareMachine } from '../cpu/bare-machine.ts';
+import { Translator } from '../../../emulator/translator/translator.ts';
+
+const USER = 7;
+const KERNEL = 3;
+export const CODE_FRAME = 0x20000;
+const DATA_FRAME = 0x30000;
+const CODE_PAGES = 4;
+const ESP = 4;
+const STEPS = 24;
+const COUNTER = DATA + 0x1ff0;
+const SPAN = 0x10000;
+
+const BRANCHES = new Set(
+  'j jmp call loop loope loopne jecxz calli jmpi ret hlt in indx out outdx ins outs cli sti'.split(' '),
+);
+const ROWS = TESTED_ROWS.filter((row) => !BRANCHES.has(row.semantics) && row.privilege === '');
+
+function word(value: number): number[] {
+  return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
+}
+
+/** Registers that a case needs to point somewhere are loaded before it; the others go on as they are. */
+function loads(regs: readonly number[]): number[] {
+  return regs.flatMap((value, n) => {
+    const points = Math.abs(value - DATA) < SPAN || n === 1;
+    return n !== ESP && points ? [0xb8 + n, ...word(value)] : [];
+  });
+}
+
+function step(random: Random): number[] {
+  const { code, regs, name } = generate(random.pick(ROWS), random);
+  const usesMemory = /[EM][bvwdaq]/.test(name) || random.chance(30);
+  return [...(usesMemory ? loads(regs) : []), ...code];
+}
+
+export interface Program {
+  /** Address of its first byte; near a page's end, so that it crosses. */
+  start: number;
+  code: number[];
+  regs: number[];
+  data: Uint8Array;
+}
+
+export function randomProgram(seed: number): Program {
+  const random = new Random(seed);
+  const code: number[] = [];
+  for (let n = 0; n < STEPS; n++) {
+    const part = step(random);
+    const kind = random.below(10);
+    if (kind < 4 && part.length < 127) code.push(0x70 + random.below(16), part.length, ...part);
+    else if (kind === 4) code.push(0xe8, ...word(part.length), ...part);
+    else code.push(...part);
+  }
+  code.push(0xff, 0x0d, ...word(COUNTER), 0x0f, 0x85, ...word(-(code.length + 12)), 0xcc);
+  const regs = Array.from({ length: 8 }, () => random.value());
+  regs[ESP] = DATA + 0xc00;
+  const data = Uint8Array.from({ length: 0x2000 }, () => random.below(256));
+  data.set(word(20), COUNTER - DATA);
+  return { start: CODE + 0x1000 - random.below(300), code, regs, data };
+}
+
+/** A machine with the program in place. `threshold`: of its translator; null: without one. */
+export function machineFor(program: Program, threshold: number | null): BareMachine {
+  const machine = new BareMachine();
+  const { cpu } = machine;
+  if (threshold !== null) cpu.translator = new Translator(cpu, { threshold });
+  for (let page = 0; page < 0x10000; page += 0x1000) machine.map(page, page, KERNEL, 0x5000);
+  for (let n = 0; n < CODE_PAGES; n++) machine.map(CODE + n * 0x1000, CODE_FRAME + n * 0x1000, USER, 0x6000);
+  for (let n = 0; n < 2; n++) machine.map(DATA + n * 0x1000, DATA_FRAME + n * 0x1000, USER, 0x7000);
+  machine.enablePaging();
+  machine.state.ram.set(program.data, DATA_FRAME);
+  machine.load(CODE_FRAME + (program.start - CODE), program.code);
+  machine.enterRing(3);
+  for (let n = 0; n < 8; n++) cpu.r32[n] = program.regs[n];
+  machine.eip = program.start;
+  return machine;
+}
