@@ -201,7 +201,7 @@ export class Cpu implements CpuCore {
       } catch (error) {
         if (error !== GUEST_FAULT) throw error;
         this.leaveInstruction();
-        deliverFault(this, this.faultVector, this.faultError, true);
+        this.deliverFault(this.faultVector, this.faultError);
       }
     }
   }
@@ -396,6 +396,11 @@ export class Cpu implements CpuCore {
     if ((i32[EFLAGS] & (TF | RF)) !== 0) pending |= PENDING.FLAGS;
     if (hasExecuteBreakpoints(this)) pending |= PENDING.BREAKPOINTS;
     i32[PENDING_WORD] = pending;
+  }
+
+  /** Delivers a fault at the present EIP; for what finds one when it can no longer be undone (a task switch). */
+  deliverFault(vector: number, error: number): void {
+    deliverFault(this, vector, error, true);
   }
 
   getEflags(): number {

@@ -3,7 +3,6 @@ import type { Cpu } from './cpu.ts';
 import { DR6_BT } from './debug-registers.ts';
 import { GP, GUEST_FAULT, NO_ERROR, NP, throwFault, TS } from './fault.ts';
 import { getEflags, NT } from './flags.ts';
-import { deliverFault } from './interrupts.ts';
 import { systemRead, systemWrite } from './memory.ts';
 import { CR0_PG, CR0_TS, flushTlb } from './mmu.ts';
 import { push } from './ops/operands.ts';
@@ -162,7 +161,7 @@ function loadTask(cpu: Cpu, base: number, layout: Layout, nested: boolean): void
     if (trap) cpu.setDebugTrap(DR6_BT);
   } catch (thrown) {
     if (thrown !== GUEST_FAULT) throw thrown;
-    deliverFault(cpu, cpu.faultVector === GP ? TS : cpu.faultVector, cpu.faultError, true);
+    cpu.deliverFault(cpu.faultVector === GP ? TS : cpu.faultVector, cpu.faultError);
   }
   cpu.updatePending();
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { stockBuild } from '../support/int80.ts';
 import { hasClang, hasGcc, hasQemu, lacks } from '../support/tools.ts';
 
+/** The shell clears the rest of the line behind its prompt. */
+const PROMPT = /[#$] (\x1b\[J)?$/;
 const PATIENCE_MILLISECONDS = 90_000;
 
 /** Boots in QEMU and types each command when a prompt is there; resolves with everything printed. */
@@ -16,7 +18,7 @@ function session(kernel: string, initrd: string, commands: string[]): Promise<st
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MILLISECONDS);
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString('latin1');
-      if (waiting.length > 0 && /[#$] $/.test(output.slice(seen))) {
+      if (waiting.length > 0 && PROMPT.test(output.slice(seen))) {
         seen = output.length;
         child.stdin.write(`${waiting.shift()}\n`);
       }

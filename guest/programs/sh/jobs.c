@@ -128,16 +128,21 @@ static void child_setup(struct job *j, int kind)
 pid_t job_fork(struct job *j, int kind)
 {
 	struct proc *p = &j->procs[j->nprocs];
+	sigset_t all, before;
 	pid_t pid;
 
 	out_flush();
 	if (kind != FORK_SUBSTITUTION)
 		jobs_reap(0);
+	/* The child ignores what the shell ignores until it is set up: a signal meant for it waits until then. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	pid = fork();
 	if (pid == 0) {
 		child_setup(j, kind);
 		return 0;
 	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	j->nprocs++;
 	p->pid = pid;
 	p->state = P_RUNNING;
