@@ -52,6 +52,8 @@ export class Workbench {
   readonly #settings: Settings;
   readonly #notices: Notices;
   #api: DockviewApi | null = null;
+  /** A build had failed before there were panels. */
+  #problemsWanted = false;
   /** Where an editor that is being opened shall put its cursor. */
   readonly #targets = new Map<string, EditorTarget>();
   /** Path of the editor that was active last; null when none is open. */
@@ -98,6 +100,7 @@ export class Workbench {
     await this.#restore(api);
     for (const path of this.restoredFiles) if (!this.isOpen(fileId(path))) this.openFile(path);
     this.activeFile.value ??= this.#visibleFile();
+    if (this.#problemsWanted) this.revealProblems();
     api.onDidRemovePanel((panel) => {
       if (panel.id === fileId(this.activeFile.value ?? '')) this.activeFile.value = null;
     });
@@ -156,8 +159,10 @@ export class Workbench {
 
   /** Makes the problems visible without taking the focus from what the user is at. */
   revealProblems(): void {
-    const before = this.#api?.activePanel;
-    if (this.#api?.getPanel(PROBLEMS)?.api.isVisible) return;
+    this.#problemsWanted = !this.#api;
+    if (!this.#api) return;
+    const before = this.#api.activePanel;
+    if (this.#api.getPanel(PROBLEMS)?.api.isVisible) return;
     this.openProblems();
     before?.api.setActive();
   }

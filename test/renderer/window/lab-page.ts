@@ -27,6 +27,11 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
+interface PageOptions {
+  colorScheme?: 'dark' | 'light';
+  viewport?: { width: number; height: number };
+}
+
 export interface LabPage {
   page: Page;
   host: FakeHost;
@@ -35,12 +40,16 @@ export interface LabPage {
   /** What the page complained about: exceptions, and whatever the content security policy refused. */
   complaints: string[];
   url: (query?: string) => string;
-  open: (options?: { colorScheme?: 'dark' | 'light' }) => Promise<Page>;
+  open: (options?: PageOptions) => Promise<Page>;
   end: () => Promise<void>;
 }
 
 /** A lab with a booted machine, and a page in which the window has come up. */
-export async function openLab(browser: Browser, prepare?: (host: FakeHost) => void): Promise<LabPage> {
+export async function openLab(
+  browser: Browser,
+  prepare?: (host: FakeHost) => void,
+  first: PageOptions = {},
+): Promise<LabPage> {
   const host = new FakeHost(sampleTree());
   host.boot();
   prepare?.(host);
@@ -48,7 +57,7 @@ export async function openLab(browser: Browser, prepare?: (host: FakeHost) => vo
   const port = await server.start();
   const complaints: string[] = [];
   const url = (query = `token=${TOKEN}&test=1`): string => `http://127.0.0.1:${port}/?${query}`;
-  const open = async (options: { colorScheme?: 'dark' | 'light' } = {}): Promise<Page> => {
+  const open = async (options: PageOptions = {}): Promise<Page> => {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 880 },
       colorScheme: 'dark',
@@ -63,7 +72,7 @@ export async function openLab(browser: Browser, prepare?: (host: FakeHost) => vo
     await page.getByTestId('console-0').locator('.xterm-screen').waitFor();
     return page;
   };
-  const page = await open();
+  const page = await open(first);
   const end = async (): Promise<void> => {
     for (const context of browser.contexts()) await context.close();
     await server.stop();
