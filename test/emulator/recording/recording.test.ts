@@ -63,6 +63,7 @@ describe('the journal', () => {
     machine.receiveSerial(1, bytes('hi'));
     machine.receiveKeyboard(Uint8Array.of(0x1c));
     machine.writePhysical(0x200000, Uint8Array.of(1, 2));
+    machine.resizeConsole(2, 132, 43);
     const copy = Journal.fromJson(machine.journal.toJson());
     expect(copy.header).toEqual(machine.journal.header);
     expect(copy.events).toEqual(machine.journal.events);
@@ -96,6 +97,7 @@ describe.skipIf(!canAssemble)('determinism', () => {
     machine.run(3_456_789);
     machine.run(1_000_000, { untilHalt: true });
     machine.receiveSerial(0, bytes('!'));
+    machine.resizeConsole(0, 100, 30);
     machine.receiveKeyboard(Uint8Array.of(0x1c, 0xf0, 0x1c));
     machine.run(END - machine.ticks);
     return machine;
@@ -106,6 +108,13 @@ describe.skipIf(!canAssemble)('determinism', () => {
     expect(new TextDecoder().decode(machine.takeSerial(0))).toBe('HELLO\0WORLD\x01');
     const journal = Journal.fromJson(machine.journal.toJson());
     expect(replay({ kernel: image }, journal, END).hash()).toBe(machine.hash());
+  });
+
+  it('a replay without the size of a terminal ends in another', () => {
+    const machine = recordedRun();
+    const events = machine.journal.events.filter(({ kind }) => kind !== 'console-size');
+    const journal = new Journal(machine.journal.header, events);
+    expect(replay({ kernel: image }, journal, END).hash()).not.toBe(machine.hash());
   });
 
   it('a replay without one of the events ends in another', () => {
