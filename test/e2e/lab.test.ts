@@ -14,7 +14,6 @@ import type { ChildProcess } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 
 const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic']; // prettier-ignore
-const ENTRY_S = 'kernel/arch/i386/kernel/entry.S';
 const pictures = join(root, 'test-results');
 
 interface TestHooks {
@@ -133,6 +132,18 @@ describe.skipIf(skip)('the lab in a browser', () => {
   it('runs programs in the guest', async () => {
     await type('echo $((6 * 7))', /\n42\n/);
     expect(await type('uname -a', /Linux/)).toContain('Linux');
+  });
+
+  it('tells the guest how large the console is, 80 columns at least, and when that changes', async () => {
+    const columns = async (): Promise<number> =>
+      Number(/\n\d+ (\d+)\n/.exec(await type('stty size', /\n\d+ \d+\n/))![1]);
+    const before = await columns();
+    expect(before).toBeGreaterThanOrEqual(80);
+    const size = page.viewportSize()!;
+    await page.setViewportSize({ ...size, width: size.width + 200 });
+    await expect.poll(columns, { timeout: 30_000 }).toBeGreaterThan(before);
+    await page.setViewportSize(size);
+    await expect.poll(columns, { timeout: 30_000 }).toBe(before);
   });
 
   it('shows a changed system call after an edit of entry.S and a press of Rebuild', async () => {
