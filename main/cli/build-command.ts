@@ -37,6 +37,7 @@ export async function buildWorkspace(
     });
     return { outcome, compiler: compiler.title };
   } finally {
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     await workspace.dispose();
   }
 }
@@ -50,7 +51,6 @@ function progressLine(): (progress: { stage: string; done: number; total: number
 }
 
 export function printOutcome({ outcome, compiler }: WorkspaceBuild): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   for (const diagnostic of outcome.diagnostics) process.stderr.write(`${diagnosticText(diagnostic)}\n`);
   const seconds = (outcome.milliseconds / 1000).toFixed(1);
   const counts = `${outcome.compiled} compiled, ${outcome.reused} reused`;
