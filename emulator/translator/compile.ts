@@ -44,7 +44,7 @@ export class CompiledRegion {
   }
 
   /** The whole module, for a memory of so many pages of 64 KiB. */
-  encode(memoryPages: number): Uint8Array {
+  encode(memoryPages: number): Uint8Array<ArrayBuffer> {
     const body = { name: 'region', type: REGION_TYPE, locals: LOCAL_TYPES, code: this.code };
     return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports: IMPORTS, functions: [body] });
   }

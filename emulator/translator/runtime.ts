@@ -82,8 +82,10 @@ export interface Runtime {
   enter(slot: number): number;
   nothing: unknown;
   /** Imports of a region, by name. */
-  imports: Record<string, unknown>;
+  imports: Record<string, WebAssembly.Memory | WasmFunction>;
 }
+
+type WasmFunction = (...parameters: number[]) => number;
 
 export function createRuntime(
   memory: WebAssembly.Memory,
@@ -101,5 +103,5 @@ export function createRuntime(
     e: { table, ...services },
   });
   const { enter, nothing: empty, ...rest } = instance.exports;
-  return { enter: enter as Runtime['enter'], nothing: empty, imports: { memory, ...rest } };
+  return { enter: enter as Runtime['enter'], nothing: empty, imports: { memory, ...(rest as Record<string, WasmFunction>) } };
 }

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { Workspace } from '../workspace/workspace.ts';
 import { resources } from '../resources.ts';
 import { buildCommand } from './build-command.ts';
+import { declareLockstep } from './lockstep-command.ts';
 import { runCommand } from './run-command.ts';
 import { declareRunOptions } from './run-options.ts';
 import { webCommand } from './web-command.ts';
@@ -61,6 +62,7 @@ async function main(argv: string[]): Promise<number> {
     .action((dir: string | undefined, options: { port: number; open?: boolean }) =>
       settle(webCommand(dir, options)),
     );
+  declareLockstep(program.command('lockstep <image>'), settle);
   await program.parseAsync(argv);
   return status;
 }

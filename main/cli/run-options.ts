@@ -25,7 +25,8 @@ export interface RunOptions {
 
 const CPU_MODELS: CpuModel[] = ['i486', 'pentium', 'i686', 'sse2'];
 
-function integer(minimum: number, maximum: number): (text: string) => number {
+/** Reader of a whole number in a range, for commander. */
+export function integer(minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < minimum || value > maximum) {

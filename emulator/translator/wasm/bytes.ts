@@ -56,7 +56,7 @@ export class Bytes {
   }
 
   /** What has been written so far; valid until the next write. */
-  view(): Uint8Array {
+  view(): Uint8Array<ArrayBuffer> {
     return this.buffer.subarray(0, this.length);
   }
 }

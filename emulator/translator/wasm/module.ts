@@ -101,7 +101,7 @@ function writeCode(body: Bytes, functions: readonly FunctionBody[]): void {
 }
 
 /** The module's bytes, a copy of their own. */
-export function encodeModule(parts: ModuleParts): Uint8Array {
+export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
   for (const byte of HEADER) out.byte(byte);
   section(out, SECTION.types, (body) => writeTypes(body, parts.types));

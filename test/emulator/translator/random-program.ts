@@ -5,6 +5,7 @@
 import { Random, TESTED_ROWS, generate } from '../cpu/native/generate.ts';
 import { CODE, DATA } from '../cpu/native/layout.ts';
 import { BareMachine } from '../cpu/bare-machine.ts';
+import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { Translator } from '../../../emulator/translator/translator.ts';
 
 const USER = 7;
@@ -46,12 +47,17 @@ export interface Program {
   code: number[];
   regs: number[];
   data: Uint8Array;
+  /** Addresses where a step begins, ascending. */
+  steps: number[];
 }
 
 export function randomProgram(seed: number): Program {
   const random = new Random(seed);
   const code: number[] = [];
+  const start = CODE + 0x1000 - random.below(300);
+  const steps: number[] = [];
   for (let n = 0; n < STEPS; n++) {
+    steps.push(start + code.length);
     const part = step(random);
     const kind = random.below(10);
     if (kind < 4 && part.length < 127) code.push(0x70 + random.below(16), part.length, ...part);
@@ -63,7 +69,7 @@ export function randomProgram(seed: number): Program {
   regs[ESP] = DATA + 0xc00;
   const data = Uint8Array.from({ length: 0x2000 }, () => random.below(256));
   data.set(word(20), COUNTER - DATA);
-  return { start: CODE + 0x1000 - random.below(300), code, regs, data };
+  return { start, code, regs, data, steps };
 }
 
 /** A machine with the program in place. `threshold`: of its translator; null: without one. */
@@ -81,4 +87,16 @@ export function machineFor(program: Program, threshold: number | null): BareMach
   for (let n = 0; n < 8; n++) cpu.r32[n] = program.regs[n];
   machine.eip = program.start;
   return machine;
+}
+
+/** After a fault, whose handler halts: goes on with the step behind the faulting one. False: there is none. */
+export function resume(machine: BareMachine, program: Program): boolean {
+  const frame = machine.frame();
+  const next = program.steps.find((at) => frame !== null && at > frame.eip);
+  if (next === undefined) return false;
+  machine.enterRing(3);
+  machine.cpu.i32[OFFSET.PENDING >> 2] = 0;
+  machine.cpu.r32[ESP] = program.regs[ESP];
+  machine.eip = next;
+  return true;
 }
