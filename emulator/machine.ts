@@ -41,7 +41,7 @@ export interface MachineOptions {
   bootTimeSeconds: number;
   /** Told of accesses to what this PC has not; see devices/holes.ts. */
   onHole?: HoleListener;
-  /** Hot code is translated to WebAssembly, which changes nothing but speed; false when not given. */
+  /** Hot code is translated to WebAssembly, which changes nothing but speed; true when not given. */
   translate?: boolean | Partial<TranslatorOptions>;
 }
 
@@ -54,7 +54,7 @@ export type MachineExit = 'budget' | 'halt' | 'poweroff' | 'reset' | 'shutdown' 
 type MachineEnd = 'poweroff' | 'reset' | 'shutdown';
 
 const EFLAGS_IF = 0x200;
-const TRANSLATE = false;
+const TRANSLATE = true;
 const DEFAULT_MODEL: CpuModel = 'i686';
 const ignoreHoles: HoleListener = () => {};
 
