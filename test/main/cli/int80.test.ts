@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,18 @@ describe.each([['gcc', hasGcc] as const, ['clang', hasClang] as const])(
         );
         expect(stdout).toContain('carried across');
         expect(status).toBe(0);
+      });
+
+      it('writes what another serial port prints to a file', async () => {
+        const file = join(scratch(), 'ttyS1.log');
+        const { status } = await run(
+          '--serial',
+          `1=${file}`,
+          '--send',
+          'echo to the second > /dev/ttyS1; poweroff\\n',
+        );
+        expect(status).toBe(0);
+        expect(readFileSync(file, 'latin1')).toBe('to the second\r\n');
       });
 
       it('gives status 124 when what is expected does not come, and says what it waited for', async () => {
