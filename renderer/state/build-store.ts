@@ -127,5 +127,8 @@ export class BuildStore {
     this.#result.value = result;
     this.#phase.value = 'idle';
     this.#progress.value = null;
+    // The first compiler has been installed meanwhile.
+    if (this.#chosen.value === null && result.compiler !== '')
+      void this.#notices.guard(this.refreshCompilers());
   }
 }
