@@ -27,6 +27,8 @@ export const TRANSLATOR = {
   /** A region left in the middle: its slot and its flag locals. */
   LEFT_SLOT: 0x490004,
   LEFT_FLAGS: 0x490008,
+  /** Non-zero: translated code has changed the privilege level; what JavaScript derives from it is stale. */
+  MODE_STALE: 0x490020,
 } as const;
 
 const WASM_PAGE = 0x10000;

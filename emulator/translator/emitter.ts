@@ -488,10 +488,22 @@ export class Emitter {
     this.counted = true;
   }
 
-  /** The interpreter's handler executes the instruction in progress, the last one here. */
-  finishWithHandler(op: DecodedOp): void {
+  /**
+   * The interpreter's handler executes the instruction in progress, the last one here. `shortcut` pushes what a region
+   * returns when it could do it, and -1 when it has done nothing.
+   */
+  finishWithHandler(op: DecodedOp, shortcut: (() => void) | null = null): void {
     const { asm } = this;
     this.synchronise();
+    if (shortcut !== null) {
+      shortcut();
+      asm.tee(NEXT);
+      asm.opConst('i32.ge_s', 0);
+      asm.if();
+      asm.get(NEXT);
+      asm.op('return');
+      asm.end();
+    }
     asm.const(this.linker.callout(op));
     asm.call(IMPORT.finish);
     asm.op('return');

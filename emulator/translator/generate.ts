@@ -8,6 +8,7 @@ import type { Edge, FlowBlock, Instruction } from './flow.ts';
 import type { FlagState } from './lazy-flags.ts';
 import { DEAD, WORDS } from './lazy-flags.ts';
 import { emitterOf } from './ops/index.ts';
+import { shortcutOf } from './ops/far.ts';
 import { pushReturnAddress, pushTaken, takeTarget } from './ops/branch.ts';
 import { goesBack, newPages } from './structure.ts';
 import type { Label } from './wasm/assembler.ts';
@@ -98,7 +99,7 @@ class Generator {
         e.leaveIndirect();
         return true;
       case 'handler':
-        e.finishWithHandler(op);
+        e.finishWithHandler(op, shortcutOf(e, op));
         return true;
       default:
         return false;

@@ -429,3 +429,27 @@ export function pushArithmetic(asm: Assembler, state: FlagState): void {
     asm.op('i32.or');
   }
 }
+
+/** Pushes the interpreter's two words, result and then carries, for the EFLAGS image in a local. */
+export function pushFlagWords(asm: Assembler, image: number): void {
+  const pushBit = (bit: number, to: number): void => {
+    asm.get(image);
+    asm.opConst('i32.and', 1 << bit);
+    if (to > bit) asm.opConst('i32.shl', to - bit);
+    else if (to < bit) asm.opConst('i32.shr_u', bit - to);
+  };
+  pushBit(6, 8);
+  asm.opConst('i32.xor', 0x100);
+  pushBit(0, 31);
+  pushBit(0, 30);
+  pushBit(11, 30);
+  asm.op('i32.xor');
+  asm.op('i32.or');
+  pushBit(7, 16);
+  asm.op('i32.or');
+  pushBit(2, 8);
+  asm.opConst('i32.xor', 0x100);
+  asm.op('i32.or');
+  pushBit(4, 3);
+  asm.op('i32.or');
+}

@@ -31,7 +31,7 @@ const ACCESSES = new Set([
   ],
 ]);
 /** These may be given up for the interpreter without an access to memory. */
-const GIVES_UP = new Set(['div', 'idiv', 'cli']);
+const GIVES_UP = new Set(['div', 'idiv', 'cli', 'movtoseg', 'popseg']);
 
 const BRANCHES = new Set(['j', 'jmp', 'jmpi', 'call', 'calli', 'ret', 'loop', 'loope', 'loopne', 'jecxz']);
 

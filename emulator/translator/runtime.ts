@@ -3,6 +3,15 @@
  * from region to region. All of it is exported by one WebAssembly module: a region imports its functions from there,
  * because a function that comes from WebAssembly needs no adapter in each importing module.
  */
+import { LOCAL_TYPES } from './locals.ts';
+import {
+  descriptorCode,
+  interruptCode,
+  interruptReturnCode,
+  loadSegmentCode,
+  lookupCode,
+  placeCode,
+} from './system-paths.ts';
 import { Assembler } from './wasm/assembler.ts';
 import type { FunctionBody, FunctionImport, Signature } from './wasm/module.ts';
 import { encodeModule } from './wasm/module.ts';
@@ -15,11 +24,13 @@ export const TYPES: readonly Signature[] = [
   { parameters: [I32], results: [I32] },
   { parameters: [I32, I32], results: [I32] },
   { parameters: [I32, I32, I32], results: [] },
+  { parameters: [I32, I32, I32], results: [I32] },
 ];
 export const REGION_TYPE = 0;
 const UNARY = 1;
 const BINARY = 2;
 const WRITE = 3;
+const TERNARY = 4;
 
 /** Functions in the order in which regions import them. */
 export const IMPORTS: readonly FunctionImport[] = [
@@ -28,8 +39,22 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'modify', type: BINARY },
   { name: 'execute', type: UNARY },
   { name: 'finish', type: UNARY },
+  { name: 'interrupt', type: BINARY },
+  { name: 'interruptReturn', type: REGION_TYPE },
+  { name: 'loadSegment', type: BINARY },
 ];
-export const IMPORT = { read: 0, write: 1, modify: 2, execute: 3, finish: 4 } as const;
+export const IMPORT = {
+  read: 0,
+  write: 1,
+  modify: 2,
+  execute: 3,
+  finish: 4,
+  interrupt: 5,
+  interruptReturn: 6,
+  loadSegment: 7,
+} as const;
+/** Those that JavaScript provides; the others are made here. */
+const SERVICES = IMPORTS.slice(0, IMPORT.interrupt);
 
 /** The JavaScript behind them. Refusals are told through the word TRANSLATOR.REFUSED. */
 export interface Services {
@@ -77,6 +102,12 @@ function nothing(): FunctionBody {
   return { name: 'nothing', type: REGION_TYPE, locals: [], code: asm.code.view().slice() };
 }
 
+/** Its locals have the numbers of LOCAL, the first of them being the parameters. */
+function system(name: string, type: number, code: Uint8Array): FunctionBody {
+  const [[integers, i32], longs] = LOCAL_TYPES;
+  return { name, type, locals: [[integers - TYPES[type].parameters.length, i32], longs], code };
+}
+
 export interface Runtime {
   /** Runs the region in a slot and those it leads to; returns 0 or -1 as a region does. */
   enter(slot: number): number;
@@ -92,16 +123,33 @@ export function createRuntime(
   table: WebAssembly.Table,
   services: Services,
 ): Runtime {
+  const forwards = SERVICES.map((entry, index) => forward(index, entry));
+  const first = SERVICES.length + forwards.length;
+  const functions = { place: first + 3, descriptor: first + 4, lookup: first + 5 };
   const bytes = encodeModule({
     types: TYPES,
-    memoryPages: null,
+    memoryPages: memory.buffer.byteLength >>> 16,
     tableSize: 1,
-    imports: IMPORTS,
-    functions: [...IMPORTS.map((entry, index) => forward(index, entry)), trampoline(), nothing()],
+    imports: SERVICES,
+    functions: [
+      ...forwards,
+      system('interrupt', BINARY, interruptCode(functions)),
+      system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
+      system('loadSegment', BINARY, loadSegmentCode(functions)),
+      system('place', TERNARY, placeCode()),
+      system('descriptor', UNARY, descriptorCode(functions)),
+      system('lookup', TERNARY, lookupCode()),
+      trampoline(),
+      nothing(),
+    ],
   });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    e: { table, ...services },
+    e: { memory, table, ...services },
   });
   const { enter, nothing: empty, ...rest } = instance.exports;
-  return { enter: enter as Runtime['enter'], nothing: empty, imports: { memory, ...(rest as Record<string, WasmFunction>) } };
+  return {
+    enter: enter as Runtime['enter'],
+    nothing: empty,
+    imports: { memory, ...(rest as Record<string, WasmFunction>) },
+  };
 }

@@ -29,6 +29,7 @@ const TLB_COUNT = OFFSET.TLB_COUNT >> 2;
 const FLAG_RESULT = OFFSET.FLAG_RESULT >> 2;
 const FLAG_CARRIES = OFFSET.FLAG_CARRIES >> 2;
 const REFUSED = TRANSLATOR.REFUSED >> 2;
+const MODE_STALE = TRANSLATOR.MODE_STALE >> 2;
 const LEFT_SLOT = TRANSLATOR.LEFT_SLOT >> 2;
 const LEFT_FLAGS = TRANSLATOR.LEFT_FLAGS >> 2;
 
@@ -165,6 +166,7 @@ export class Translator {
     this.remember(region);
     this.statistics.entries++;
     const next = this.runtime.enter(region.slot);
+    if (i32[MODE_STALE] !== 0) this.refreshMode();
     if (next === NEXT_INTERPRET) this.interpretNext = true;
     else if (next <= FIRST_SITE) this.settle(FIRST_SITE - next);
     return true;
@@ -328,6 +330,15 @@ export class Translator {
     }
   }
 
+  /** Translated code has changed CS, SS and CPL. */
+  private refreshMode(): void {
+    const { cpu } = this;
+    this.i32[MODE_STALE] = 0;
+    cpu.updateMode();
+    cpu.updateCode();
+    cpu.updateStack();
+  }
+
   // ── Slow paths of memory access ──────────────────────────────────────────────────────────────────────────────
 
   /** The region leaves before the instruction, and the interpreter executes it. */
@@ -350,6 +361,7 @@ export class Translator {
    */
   private isRefused(linear: number, size: number, write: boolean): boolean {
     const { cpu, i32 } = this;
+    if (i32[MODE_STALE] !== 0) this.refreshMode();
     const filled = i32[TLB_COUNT];
     cpu.limit = 1;
     try {
@@ -378,8 +390,26 @@ export class Translator {
   }
 
   private write(linear: number, value: number, size: 1 | 2 | 4): void {
+    if (this.writeBesideCode(linear, value, size)) return;
     if (this.isRefused(linear, size, true)) this.refuse();
     else writeSlow(this.cpu, linear, size, value, this.cpu.user);
+  }
+
+  /** The common case of data in the same page as translated code; false when it is something else. */
+  private writeBesideCode(linear: number, value: number, size: 1 | 2 | 4): boolean {
+    const { cpu } = this;
+    const entry = cpu.tlb[linear >>> 12];
+    const offset = linear & 0xfff;
+    if (this.i32[MODE_STALE] !== 0 || (entry & cpu.writeMask) !== TLB_CODE || offset + size > 0x1000)
+      return false;
+    const page = cpu.codePages[entry >>> 12];
+    if (page === null || page.translations.length === 0) return false;
+    for (let i = 0; i < size; i++) if (page.covered[offset + i] !== 0) return false;
+    const at = (entry & ~0xfff) | offset;
+    if (size === 4) cpu.ramView.setInt32(at, value, true);
+    else if (size === 2) cpu.ramView.setUint16(at, value, true);
+    else cpu.ram[at] = value;
+    return true;
   }
 
   private modify(linear: number, size: 1 | 2 | 4): number {
@@ -403,6 +433,7 @@ export class Translator {
   /** Executes a handler with everything in the state memory, as the interpreter does in a block of one instruction. */
   private handle(number: number): number {
     const { cpu, i32 } = this;
+    if (i32[MODE_STALE] !== 0) this.refreshMode();
     const { op, block } = this.callouts[number] as Callout;
     const next = (i32[EIP] + op.next) | 0;
     cpu.block = block;
@@ -421,6 +452,7 @@ export class Translator {
 
   private execute(number: number): number {
     const { cpu, i32 } = this;
+    if (i32[MODE_STALE] !== 0) this.refreshMode();
     const { user } = cpu;
     const filled = i32[TLB_COUNT];
     const next = this.handle(number);

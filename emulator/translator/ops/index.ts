@@ -10,6 +10,7 @@ import { MULTIPLY } from './multiply.ts';
 import { SHIFT } from './shift.ts';
 import { STACK_OPS } from './stack.ts';
 import { STRING } from './string.ts';
+import { SYSTEM } from './system.ts';
 
 export type Emit = (e: Emitter, op: DecodedOp) => void;
 
@@ -22,6 +23,7 @@ export const EMITTERS: Readonly<Record<string, Emit>> = {
   ...SHIFT,
   ...STACK_OPS,
   ...STRING,
+  ...SYSTEM,
 };
 
 /** Writing through CS faults: such operands are the interpreter's. */
