@@ -100,8 +100,7 @@ export class Machine {
    */
   boot(image: BootImage): void {
     if (this.#booted) throw new Error('this machine has booted already; make a new one for another boot');
-    const entry = loadImage(this.state.ram, image);
-    this.cpu.enterMultiboot(entry.eip, entry.eax, entry.ebx);
+    this.cpu.enterProtected(loadImage(this.state.ram, image));
     this.#journal = new Journal(this.#journalHeader(image));
     this.#booted = true;
   }

@@ -3,6 +3,7 @@
  * can see lives in `MachineState`; the fields here are views of it, values derived from it, and decoded code.
  */
 import type { CpuBus, CpuCore, CpuExit } from './core.ts';
+import type { EntryState } from './entry-state.ts';
 import type { CpuModel } from './cpuid.ts';
 import { featuresOf, signatureOf } from './cpuid.ts';
 import {
@@ -35,7 +36,7 @@ import {
   TLB_NO_UW,
   TLB_WATCH,
 } from './mmu.ts';
-import { CS, SS } from './registers.ts';
+import { CS, EAX, EBX, EDX, ESI, SS } from './registers.ts';
 import { DESC_BIG, DESC_P, setSegment } from './segmentation.ts';
 import { resetFpu } from './ops/x87-control.ts';
 import { describeShutdown } from './shutdown-report.ts';
@@ -153,11 +154,11 @@ export class Cpu implements CpuCore {
 
   // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** @throws Error in real mode, which this processor leaves before its first instruction (`enterMultiboot`). */
+  /** @throws Error in real mode, which this processor leaves before its first instruction (`enterProtected`). */
   run(maxTicks: number): CpuExit {
     if ((this.i32[CR0] & CR0_PE) === 0) {
       throw new Error(
-        'the processor is in real mode after reset: enter protected mode with enterMultiboot first',
+        'the processor is in real mode after reset: enter protected mode with enterProtected first',
       );
     }
     let left = Math.max(0, Math.floor(maxTicks));
@@ -344,16 +345,21 @@ export class Cpu implements CpuCore {
     this.limit = 0;
   }
 
-  /** Multiboot 1 machine state (section 3.2): flat protected mode, no paging, interrupts off; EAX, EBX, EIP as given. */
-  enterMultiboot(eip: number, eax: number, ebx: number): void {
+  /** From reset straight into flat 32-bit protected mode, as a boot protocol's loader leaves the processor. */
+  enterProtected(entry: EntryState): void {
     this.reset();
     this.i32[CR0] = CR0_PE | 0x10;
-    this.r32[0] = eax;
-    this.r32[3] = ebx;
-    this.r32[2] = 0;
-    this.i32[EIP] = eip;
-    for (let seg = 0; seg < 6; seg++) setSegment(this, seg, 0x10, 0, -1, FLAT_DATA);
-    setSegment(this, CS, 0x08, 0, -1, FLAT_CODE);
+    this.r32[EAX] = entry.registers.eax ?? 0;
+    this.r32[EBX] = entry.registers.ebx ?? 0;
+    this.r32[ESI] = entry.registers.esi ?? 0;
+    this.r32[EDX] = 0;
+    this.i32[EIP] = entry.eip;
+    for (let seg = 0; seg < 6; seg++) setSegment(this, seg, entry.dataSelector, 0, -1, FLAT_DATA);
+    setSegment(this, CS, entry.codeSelector, 0, -1, FLAT_CODE);
+    if (entry.gdt) {
+      this.i32[OFFSET.GDTR_BASE >> 2] = entry.gdt.base;
+      this.i32[OFFSET.GDTR_LIMIT >> 2] = entry.gdt.limit;
+    }
     this.updateMode();
   }
 

@@ -2,10 +2,11 @@
 import { isElf, parseElf } from './elf.ts';
 import { ImageError } from './image-error.ts';
 import { findMultibootHeader, loadMultiboot } from './multiboot.ts';
-import type { EntryState } from './multiboot.ts';
+import { loadBzImage } from './bzimage.ts';
+import type { EntryState } from '../cpu/entry-state.ts';
 
 export { ImageError } from './image-error.ts';
-export type { EntryState } from './multiboot.ts';
+export type { EntryState } from '../cpu/entry-state.ts';
 
 export interface BootImage {
   /** The kernel file, whole. */
@@ -46,13 +47,10 @@ export function protocolOf(kernel: Uint8Array): BootProtocol {
 
 /** Lays the image out in `ram` and tells the entry state. Writes nothing when it throws. @throws ImageError */
 export function loadImage(ram: Uint8Array, image: BootImage): EntryState {
-  const protocol = protocolOf(image.kernel);
-  const header = findMultibootHeader(image.kernel);
-  if (protocol === 'bzimage' || !header) {
-    throw new ImageError(
-      'the kernel is a Linux bzImage, and the 32-bit Linux boot protocol is not in this version; boot a Multiboot 1 image',
-    );
-  }
   const { kernel, initrd, commandLine = '' } = image;
-  return loadMultiboot(ram, header, { kernel, initrd, commandLine });
+  const input = { kernel, initrd, commandLine };
+  if (protocolOf(kernel) === 'bzimage') return loadBzImage(ram, input);
+  const header = findMultibootHeader(kernel);
+  if (!header) throw new ImageError('the image has no Multiboot header');
+  return loadMultiboot(ram, header, input);
 }

@@ -7,6 +7,11 @@
  *     …    strings         loader name, module string, command line
  */
 
+import { memoryMap } from './memory-map.ts';
+import { HIGH_MEMORY_START, LOW_MEMORY_END } from './placement.ts';
+import type { MapEntry } from './memory-map.ts';
+import { zeroTerminated } from './zero-terminated.ts';
+
 /** EAX at entry. */
 export const INFO_MAGIC = 0x2badb002;
 
@@ -22,37 +27,6 @@ const INFO_LOADER_NAME = 1 << 9;
 const MODULE_OFFSET = 120;
 const MAP_OFFSET = 136;
 const MAP_ENTRY_BYTES = 24;
-
-const MAP_AVAILABLE = 1;
-const MAP_RESERVED = 2;
-
-const LOW_END = 0x9fc00;
-const HIGH_START = 0x100000;
-
-interface MapEntry {
-  start: number;
-  end: number;
-  type: number;
-}
-
-/** The memory of this PC as its firmware would tell it. */
-export function memoryMap(memoryBytes: number): MapEntry[] {
-  const map = [
-    { start: 0, end: LOW_END, type: MAP_AVAILABLE },
-    { start: LOW_END, end: HIGH_START, type: MAP_RESERVED },
-  ];
-  if (memoryBytes > HIGH_START) map.push({ start: HIGH_START, end: memoryBytes, type: MAP_AVAILABLE });
-  return map;
-}
-
-/** UTF-8 with a closing zero. */
-function zeroTerminated(text: string): number[] {
-  const escaped = encodeURIComponent(text).match(/%..|[^%]/g) ?? [];
-  return [
-    ...escaped.map((unit) => (unit.length === 3 ? parseInt(unit.slice(1), 16) : unit.charCodeAt(0))),
-    0,
-  ];
-}
 
 /** The size of the block, and its bytes once its address is known. */
 export function writeMultibootInfo(
@@ -90,8 +64,8 @@ interface InfoFields {
 function putInfo(view: DataView, address: number, fields: InfoFields): void {
   const flags = INFO_MEMORY | INFO_COMMAND_LINE | INFO_MEMORY_MAP | INFO_LOADER_NAME;
   view.setUint32(0, flags, true);
-  view.setUint32(4, LOW_END >> 10, true);
-  view.setUint32(8, Math.max(0, fields.memoryBytes - HIGH_START) >>> 10, true);
+  view.setUint32(4, LOW_MEMORY_END >> 10, true);
+  view.setUint32(8, Math.max(0, fields.memoryBytes - HIGH_MEMORY_START) >>> 10, true);
   view.setUint32(16, fields.command, true);
   view.setUint32(44, fields.mapBytes, true);
   view.setUint32(48, address + MAP_OFFSET, true);

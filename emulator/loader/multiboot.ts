@@ -6,6 +6,7 @@ import { isElf, parseElf } from './elf.ts';
 import { ImageError, hex } from './image-error.ts';
 import { HIGH_MEMORY_START, Placement } from './placement.ts';
 import { INFO_MAGIC, writeMultibootInfo } from './multiboot-info.ts';
+import type { EntryState } from '../cpu/entry-state.ts';
 
 const HEADER_MAGIC = 0x1badb002;
 const HEADER_SEARCH_BYTES = 8192;
@@ -25,12 +26,6 @@ export interface MultibootHeader {
   /** Offset in the file. */
   offset: number;
   flags: number;
-}
-
-export interface EntryState {
-  eip: number;
-  eax: number;
-  ebx: number;
 }
 
 export interface MultibootInput {
@@ -75,7 +70,7 @@ export function loadMultiboot(ram: Uint8Array, header: MultibootHeader, input: M
   for (const chunk of chunks) putChunk(ram, chunk);
   if (module && input.initrd) ram.set(input.initrd, module.start);
   ram.set(info.build(ebx), ebx);
-  return { eip: entry, eax: INFO_MAGIC, ebx };
+  return { eip: entry, registers: { eax: INFO_MAGIC, ebx }, codeSelector: 0x08, dataSelector: 0x10 };
 }
 
 function checkRequirements(flags: number): void {

@@ -8,7 +8,7 @@ interface Range {
 }
 
 /** From the end of what firmware and VGA of a PC occupy below 1 MiB. */
-const LOW_MEMORY_END = 0x9fc00;
+export const LOW_MEMORY_END = 0x9fc00;
 export const HIGH_MEMORY_START = 0x100000;
 
 export class Placement {

@@ -64,7 +64,10 @@ export function declareRunOptions(command: Command): () => RunOptions {
   const steps: ScenarioStep[] = [];
   const collect = (kind: ScenarioStep['kind']) => (text: string) => void steps.push(scenarioStep(kind, text));
   command
-    .option('--kernel <file>', 'boot this image instead of building a workspace (Multiboot 1 ELF)')
+    .option(
+      '--kernel <file>',
+      'boot this image instead of building a workspace (Multiboot 1 ELF or Linux bzImage)',
+    )
     .option('--initrd <file>', 'with --kernel: the initial RAM disk')
     .option('--append <text>', 'kernel command line', 'console=ttyS0')
     .option('--memory <MiB>', 'guest RAM', integer(4, 2048), 64)

@@ -89,7 +89,7 @@ export class BareMachine {
     if (engine.translate) this.cpu.translator = new Translator(this.cpu, { threshold: 0 });
     this.view = new DataView(this.state.buffer, this.state.ramBase, memoryBytes);
     this.setupTables();
-    this.cpu.enterMultiboot(0x10000, 0, 0);
+    this.cpu.enterProtected({ eip: 0x10000, registers: {}, codeSelector: 0x08, dataSelector: 0x10 });
     this.enterKernel();
   }
 

@@ -33,7 +33,7 @@ const failure = (image: BootImage, mib = 4): string => {
 describe('Multiboot ELF images', () => {
   it('segments are placed at their physical addresses, the rest of their memory is zero', () => {
     const { ram, entry } = load({ kernel: kernel(CODE, 8192) });
-    expect(entry).toMatchObject({ eip: 0x10000c, eax: 0x2badb002 });
+    expect(entry).toMatchObject({ eip: 0x10000c, registers: { eax: 0x2badb002 } });
     expect([...ram.subarray(0x10000c, 0x100010)]).toEqual([0x90, 0xf4, 0, 0]);
     expect(ram[0x101fff]).toBe(0);
     expect(ram[0x102000]).toBe(0xcc);
@@ -47,7 +47,7 @@ describe('Multiboot ELF images', () => {
 
   it('the information tells memory, command line, loader and map', () => {
     const { entry, word, text } = load({ kernel: kernel(CODE), commandLine: 'console=ttyS0 name=Zoë' });
-    const info = entry.ebx;
+    const info = entry.registers.ebx!;
     expect(word(info)).toBe(0x245);
     expect([word(info + 4), word(info + 8)]).toEqual([639, 3 * 1024]);
     expect(text(word(info + 16))).toBe('console=ttyS0 name=Zoë');
@@ -61,7 +61,7 @@ describe('Multiboot ELF images', () => {
   it('the initrd is the first module, page-aligned behind the kernel', () => {
     const initrd = Uint8Array.from([1, 2, 3, 4, 5]);
     const { ram, entry, word, text } = load({ kernel: kernel(CODE, 5000), initrd });
-    const info = entry.ebx;
+    const info = entry.registers.ebx!;
     expect(word(info) & 8).toBe(8);
     expect(word(info + 20)).toBe(1);
     const module = word(info + 24);
@@ -72,15 +72,15 @@ describe('Multiboot ELF images', () => {
 
   it('without an initrd there is no module', () => {
     const { entry, word } = load({ kernel: kernel(CODE) });
-    expect(word(entry.ebx) & 8).toBe(0);
+    expect(word(entry.registers.ebx!) & 8).toBe(0);
   });
 
   it('the information avoids a kernel in low memory', () => {
     const bytes = concat(multibootHeader(0), CODE);
     const { entry } = load({ kernel: elf([{ address: 0x1000, bytes, memorySize: 0x9d000 }], 0x100c) });
-    expect(entry.ebx >= 0x9e000).toBe(true);
+    expect(entry.registers.ebx! >= 0x9e000).toBe(true);
     const full = load({ kernel: elf([{ address: 0x1000, bytes, memorySize: 0x9ec00 }], 0x100c) });
-    expect(full.entry.ebx).toBe(MIB);
+    expect(full.entry.registers.ebx!).toBe(MIB);
   });
 });
 
@@ -125,13 +125,6 @@ describe('images that cannot be booted', () => {
     ['a header behind the first 8 KiB', concat(new Uint8Array(8192), multibootHeader(0)), 'no boot image'],
   ])('%s', (_, bytes, message) => {
     expect(failure({ kernel: bytes })).toContain(message);
-  });
-
-  it('a bzImage is recognised and refused', () => {
-    const image = new Uint8Array(2048);
-    image.set([0x55, 0xaa], 0x1fe);
-    image.set(new TextEncoder().encode('HdrS'), 0x202);
-    expect(failure({ kernel: image })).toContain('bzImage');
   });
 
   it('a 64-bit, big-endian, foreign, relocatable or broken ELF', () => {

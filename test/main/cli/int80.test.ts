@@ -49,6 +49,45 @@ describe('images that cannot be booted', () => {
   });
 });
 
+describe.skipIf(lacks('gcc', hasGcc()))('kernels that come to an end', () => {
+  /** A Multiboot image of a few instructions. */
+  function tinyKernel(instructions: string): string {
+    const folder = scratch();
+    const [source, object, image] = ['a.S', 'a.o', 'a.elf'].map((name) => join(folder, name));
+    const header = '.text; .balign 4; .long 0x1BADB002, 0, -0x1BADB002; .globl _start; _start:';
+    writeFileSync(source, `${header}\n${instructions}\n`);
+    execFileSync('gcc', ['-m32', '-c', source, '-o', object]);
+    execFileSync('ld', ['-m', 'elf_i386', '-n', '-Ttext=0x100000', '-e', '_start', '-o', image, object]);
+    return image;
+  }
+
+  it('by powering off exit with 0', async () => {
+    const image = tinyKernel('movb $0, %al; outb %al, $0xF4; 1: jmp 1b');
+    expect((await int80(['run', '--kernel', image, ...LIMIT])).status).toBe(0);
+  });
+
+  it('by a panic, a triple fault or a halt for good exit with 2 and say which', async () => {
+    const ends: [string, RegExp][] = [
+      ['movb $0x50, %al; outb %al, $0xF4; cli; hlt', /kernel panic/],
+      ['lidt empty; int3; empty: .word 0; .long 0', /triple fault.*#GP error 001a.*_start/s],
+      ['cli; hlt', /halted with interrupts off/],
+    ];
+    for (const [instructions, message] of ends) {
+      const { status, stdout, stderr } = await int80(['run', '--kernel', tinyKernel(instructions), ...LIMIT]);
+      expect([status, stdout], instructions).toEqual([2, '']);
+      expect(stderr).toMatch(message);
+    }
+  });
+
+  it('by never coming to one exit with 124', async () => {
+    const endless = tinyKernel('1: jmp 1b');
+    const limited = await int80(['run', '--kernel', endless, '--max-instructions', '1000000']);
+    expect([limited.status, limited.stderr]).toEqual([124, expect.stringContaining('instruction limit')]);
+    const timed = await int80(['run', '--kernel', endless, '--timeout', '0.5']);
+    expect([timed.status, timed.stderr]).toEqual([124, expect.stringContaining('0.5 seconds have passed')]);
+  });
+});
+
 describe.each([['gcc', hasGcc] as const, ['clang', hasClang] as const])(
   'the stock kernel built with %s',
   (cc, present) => {
