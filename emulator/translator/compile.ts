@@ -27,7 +27,7 @@ export class CompiledRegion {
   /** Body of the function. */
   readonly code: Uint8Array;
 
-  constructor(fields: Omit<CompiledRegion, 'encode' | 'size'>) {
+  constructor(fields: Omit<CompiledRegion, 'size'>) {
     this.eip = fields.eip;
     this.user = fields.user;
     this.cost = fields.cost;
@@ -42,12 +42,22 @@ export class CompiledRegion {
   get size(): number {
     return this.code.length;
   }
+}
 
-  /** The whole module, for a memory of so many pages of 64 KiB. */
-  encode(memoryPages: number): Uint8Array<ArrayBuffer> {
-    const body = { name: 'region', type: REGION_TYPE, locals: LOCAL_TYPES, code: this.code };
-    return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports: IMPORTS, functions: [body] });
-  }
+/** Name under which a module exports its region number `index`. */
+export function regionName(index: number): string {
+  return `r${index}`;
+}
+
+/** A module with the functions of several regions, for a memory of so many pages of 64 KiB. */
+export function encodeRegions(
+  regions: readonly CompiledRegion[],
+  memoryPages: number,
+): Uint8Array<ArrayBuffer> {
+  const functions = regions.map(({ code }, index) => {
+    return { name: regionName(index), type: REGION_TYPE, locals: LOCAL_TYPES, code };
+  });
+  return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports: IMPORTS, functions });
 }
 
 /** Translates the region at `eip`, where the interpreter has decoded a block, for a slot. */

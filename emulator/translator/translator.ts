@@ -12,7 +12,7 @@ import { TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
 import { CS, DS, ES, SS } from '../cpu/registers.ts';
 import { DESC_READABLE } from '../cpu/segmentation.ts';
 import { OFFSET, TRANSLATOR } from '../cpu/state.ts';
-import { compileRegion } from './compile.ts';
+import { compileRegion, encodeRegions, regionName } from './compile.ts';
 import type { CompiledRegion } from './compile.ts';
 import type { Linker } from './emitter.ts';
 import { fetchedPage } from './flow.ts';
@@ -36,20 +36,24 @@ const LEFT_FLAGS = TRANSLATOR.LEFT_FLAGS >> 2;
 export interface TranslatorOptions {
   /** Executions of a block by the interpreter before it is translated; 0 translates before the first. */
   threshold: number;
-  /** Regions, and bytes of their modules, before all are dropped and begun anew. */
+  /** Regions that are compiled together, as one module; fewer when one of them becomes hot twice over. */
+  batch: number;
+  /** Regions, and bytes of their code, before all are dropped and begun anew. */
   maxRegions: number;
   maxBytes: number;
 }
 
 export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
   threshold: 300,
-  maxRegions: 6000,
+  batch: 12,
+  maxRegions: 8000,
   maxBytes: 16 << 20,
 };
 
 /** How much has been done, for measurements. */
 export interface TranslatorStatistics {
   regions: number;
+  modules: number;
   dropped: number;
   flushes: number;
   bytes: number;
@@ -76,6 +80,10 @@ class TranslatedRegion implements Translation {
   readonly slot: number;
   readonly physicalPage: number;
   valid = true;
+  /** Its function is in its slot. */
+  ready = false;
+  /** How often it was met before that. */
+  patience = 0;
   private readonly translator: Translator;
 
   constructor(translator: Translator, compiled: CompiledRegion, slot: number, physicalPage: number) {
@@ -87,6 +95,10 @@ class TranslatedRegion implements Translation {
 
   get ranges(): readonly CodeRange[] {
     return this.compiled.ranges;
+  }
+
+  standsFor(eip: number, user: boolean): boolean {
+    return this.valid && this.compiled.eip === eip && this.compiled.user === user;
   }
 
   consistsOf(page: CodePage, start: number, end: number): boolean {
@@ -101,6 +113,7 @@ class TranslatedRegion implements Translation {
 export class Translator {
   readonly statistics: TranslatorStatistics = {
     regions: 0,
+    modules: 0,
     dropped: 0,
     flushes: 0,
     bytes: 0,
@@ -118,6 +131,7 @@ export class Translator {
   /** The last region in each slot, also when it is no longer valid: it may be running. */
   private readonly bySlot: TranslatedRegion[] = [];
   private readonly slots = new Map<number, number>();
+  private waiting: TranslatedRegion[] = [];
   private nextSlot = FIRST_SLOT;
   private liveBytes = 0;
   private callouts: (Callout | null)[] = [];
@@ -152,16 +166,12 @@ export class Translator {
     }
     const { cpu, i32 } = this;
     let region = block.translation as TranslatedRegion | null;
-    if (
-      region === null ||
-      !region.valid ||
-      region.compiled.eip !== i32[EIP] ||
-      region.compiled.user !== cpu.user
-    ) {
+    if (region === null || !region.standsFor(i32[EIP], cpu.user)) {
       if (++block.heat < this.options.threshold << this.reluctance() || block.start < 0) return false;
       region = this.regionFor(block);
       if (region === null) return false;
     }
+    if (!region.ready && !this.isDue(region)) return false;
     if (i32[BUDGET] < region.compiled.cost || !this.isTranslatable()) return false;
     this.remember(region);
     this.statistics.entries++;
@@ -219,25 +229,49 @@ export class Translator {
     return region;
   }
 
+  /** The region at an address: the one in its slot, or a new one that waits for its batch. */
   private translate(eip: number): TranslatedRegion {
     const { cpu } = this;
-    const warm = Math.floor(this.options.threshold / WARM_SHARE);
     const physicalPage = fetchedPage(cpu, eip >>> 12);
     const slot = this.slotFor(eip, physicalPage);
+    const known = this.bySlot[slot];
+    if (known?.valid === true) return known;
+    const warm = Math.floor(this.options.threshold / WARM_SHARE);
     const compiled = compileRegion(cpu, eip, slot, warm, this.linker);
-    const bytes = compiled.encode(this.memoryPages);
-    const module = new WebAssembly.Module(bytes);
-    const instance = new WebAssembly.Instance(module, { e: this.runtime.imports });
-    this.table.set(slot, instance.exports.region);
     const region = new TranslatedRegion(this, compiled, slot, physicalPage);
     this.regions.add(region);
     this.bySlot[slot] = region;
     for (const page of new Set(region.ranges.map((range) => range.page))) page.translations.push(region);
-    this.liveBytes += bytes.length;
+    this.waiting.push(region);
+    this.liveBytes += compiled.size;
     this.statistics.regions++;
-    this.statistics.bytes += bytes.length;
+    this.statistics.bytes += compiled.size;
     this.statistics.instructions += compiled.instructions;
     return region;
+  }
+
+  /** A waiting region has been met once more. True: it has been compiled, with the others that wait. */
+  private isDue(region: TranslatedRegion): boolean {
+    const { batch, threshold } = this.options;
+    if (++region.patience < threshold && this.waiting.length < batch) return false;
+    this.compileWaiting();
+    return true;
+  }
+
+  private compileWaiting(): void {
+    const regions = this.waiting.filter((region) => region.valid);
+    this.waiting = [];
+    const bytes = encodeRegions(
+      regions.map((region) => region.compiled),
+      this.memoryPages,
+    );
+    const module = new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(module, { e: this.runtime.imports });
+    this.statistics.modules++;
+    regions.forEach((region, index) => {
+      this.table.set(region.slot, exports[regionName(index)]);
+      region.ready = true;
+    });
   }
 
   private readonly linker: Linker = {
@@ -314,7 +348,9 @@ export class Translator {
   dropAll(): void {
     this.statistics.flushes++;
     for (const region of [...this.regions]) this.drop(region);
+    this.waiting = [];
     this.slots.clear();
+    this.bySlot.length = 0;
     this.nextSlot = FIRST_SLOT;
     this.callouts = [];
     this.freeCallouts = [];
