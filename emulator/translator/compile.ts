@@ -4,6 +4,7 @@ import type { DecodedOp } from '../cpu/decoded.ts';
 import { Emitter } from './emitter.ts';
 import type { Linker, Site } from './emitter.ts';
 import { buildFlow } from './flow.ts';
+import type { FlowLimits } from './flow.ts';
 import { generate } from './generate.ts';
 import { findLiveFlags } from './liveness.ts';
 import { LOCAL_TYPES } from './locals.ts';
@@ -65,10 +66,10 @@ export function compileRegion(
   cpu: Cpu,
   eip: number,
   slot: number,
-  leastHeat: number,
+  limits: FlowLimits,
   linker: Linker,
 ): CompiledRegion {
-  const flow = buildFlow(cpu, eip, leastHeat);
+  const flow = buildFlow(cpu, eip, limits);
   const order = findStructure(flow.blocks[0]);
   findLiveFlags(order);
   const callouts: number[] = [];

@@ -62,7 +62,6 @@ export interface Flow {
   ranges: CodeRange[];
 }
 
-const MAX_INSTRUCTIONS = 256;
 const MAX_BLOCKS = 48;
 
 /** Instructions that end a decoded block, after which a region may go on: see `Services.execute`. */
@@ -111,15 +110,21 @@ function nextPage(eip: number): number {
   return ((eip >>> 12) + 1) & 0xfffff;
 }
 
+export interface FlowLimits {
+  /** How often the interpreter must have executed a block for it to be taken in, the first excepted. */
+  leastHeat: number;
+  maxInstructions: number;
+}
+
 class FlowBuilder {
   private readonly cpu: Cpu;
-  private readonly leastHeat: number;
+  private readonly limits: FlowLimits;
   private readonly found = new Map<number, { block: Block; instructions: Instruction[] }>();
   private count = 0;
 
-  constructor(cpu: Cpu, leastHeat: number) {
+  constructor(cpu: Cpu, limits: FlowLimits) {
     this.cpu = cpu;
-    this.leastHeat = leastHeat;
+    this.limits = limits;
   }
 
   build(entry: number): Flow {
@@ -136,14 +141,16 @@ class FlowBuilder {
 
   /** Breadth first, so that what is near comes first. */
   private collect(entry: number): void {
+    const { leastHeat, maxInstructions } = this.limits;
     const queue = [entry];
     for (let head = 0; head < queue.length && this.found.size < MAX_BLOCKS; head++) {
       const eip = queue[head];
       if (this.found.has(eip)) continue;
       const block = decodedAt(this.cpu, eip);
-      if (block === null || (head > 0 && block.heat < this.leastHeat)) continue;
-      if (this.count + block.count > MAX_INSTRUCTIONS && head > 0) continue;
-      const instructions = block.ops.map((op) => ({
+      if (block === null || (head > 0 && block.heat < leastHeat)) continue;
+      if (this.count + block.count > maxInstructions && head > 0) continue;
+      const ops = maxInstructions === 1 ? block.ops.slice(0, 1) : block.ops;
+      const instructions = ops.map((op) => ({
         op,
         eip: (eip + op.delta) | 0,
         next: (eip + op.next) | 0,
@@ -219,9 +226,9 @@ class FlowBuilder {
 }
 
 /**
- * The region at `entry`, where a decoded block must be. Other blocks are taken in when the interpreter has executed
- * them `leastHeat` times. Edges to what was not taken in lead out.
+ * The region at `entry`, where a decoded block must be. Other blocks are taken in when the limits
+ * allow it. Edges to what was not taken in lead out.
  */
-export function buildFlow(cpu: Cpu, entry: number, leastHeat: number): Flow {
-  return new FlowBuilder(cpu, leastHeat).build(entry);
+export function buildFlow(cpu: Cpu, entry: number, limits: FlowLimits): Flow {
+  return new FlowBuilder(cpu, limits).build(entry);
 }

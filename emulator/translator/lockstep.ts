@@ -1,9 +1,10 @@
 /**
  * Interpreter and translator side by side: two machines with the same image run the same slices and are compared
- * after each. A difference is narrowed down by running again from the start with finer slices where it showed.
+ * after each. A difference is narrowed down from the last state in which both were equal: by bisection, with regions
+ * of one instruction first, which finds an instruction that is translated wrongly, then with whole regions.
  */
 import { OFFSET } from '../cpu/state.ts';
-import type { BootImage, MachineOptions } from '../machine.ts';
+import type { BootImage, MachineOptions, MachineSnapshot } from '../machine.ts';
 import { Machine } from '../machine.ts';
 import type { TranslatorOptions } from './translator.ts';
 
@@ -40,8 +41,6 @@ export interface LockstepResult {
   difference: Difference | null;
 }
 
-/** Parts that a slice is cut into when looking closer. */
-const PARTS = 64;
 /** Comparisons in a row with next to nothing executed, after which the guest is taken to be idle for good. */
 const IDLE_COMPARISONS = 40;
 const IDLE_SHARE = 0.01;
@@ -52,11 +51,11 @@ interface Pair {
   translator: Machine;
 }
 
-/** A way to cut time: slices of `every`, but finer ones in the slice that begins at `from`. */
-interface Cut {
-  from: number;
-  every: number;
-}
+/** How the translator is set up when looking closer, in this order. */
+const CLOSER: readonly Partial<TranslatorOptions>[] = [
+  { threshold: 0, batch: 1, maxInstructions: 1 },
+  { threshold: 0, batch: 1 },
+];
 
 export class Lockstep {
   private readonly options: LockstepOptions;
@@ -66,44 +65,35 @@ export class Lockstep {
   }
 
   run(): LockstepResult {
-    const pair = this.boot();
-    const result = this.compareAll(pair, []);
-    if (result.difference === null) return result;
-    return { ...result, difference: this.narrow(result.difference, result.lastEqualTick) };
-  }
-
-  private boot(): Pair {
-    const { machine, image, translator } = this.options;
-    const pair = {
-      interpreter: new Machine({ ...machine, translate: false }),
-      translator: new Machine({ ...machine, translate: translator }),
-    };
-    pair.interpreter.boot(image);
-    pair.translator.boot(image);
-    return pair;
-  }
-
-  /** Runs to the end or to the first difference. */
-  private compareAll(pair: Pair, cuts: readonly Cut[]): LockstepResult & { lastEqualTick: number } {
-    const { interpreter, translator } = pair;
+    const pair = this.boot(this.options.translator);
+    pair.interpreter.boot(this.options.image);
+    pair.translator.boot(this.options.image);
     let idle = 0;
     for (;;) {
-      const tick = interpreter.ticks;
-      const equalAt = interpreter.instructions;
-      const eip = interpreter.state.i32[OFFSET.EIP >> 2];
-      const bytes = codeAt(interpreter);
-      const slice = sliceAt(tick, this.options.every, cuts);
-      const exits = [interpreter, translator].map((machine) => machine.run(slice));
+      const { every } = this.options;
+      const { interpreter } = pair;
+      const start = interpreter.snapshot();
+      if (this.differ(pair, every)) return this.different(pair, start);
       const { instructions } = interpreter;
-      if (exits[0] !== exits[1] || interpreter.hash() !== translator.hash()) {
-        const difference = { equalAt, eip, bytes, ...describe(pair) };
-        return { end: 'limit', instructions, difference, lastEqualTick: tick };
-      }
       this.options.onProgress?.(instructions);
-      idle = instructions - equalAt < slice * IDLE_SHARE ? idle + 1 : 0;
+      idle = instructions - start.instructions < every * IDLE_SHARE ? idle + 1 : 0;
       const end = this.endOf(interpreter, idle);
-      if (end !== null) return { end, instructions, difference: null, lastEqualTick: tick };
+      if (end !== null) return { end, instructions, difference: null };
     }
+  }
+
+  private boot(translate: Partial<TranslatorOptions>): Pair {
+    const { machine } = this.options;
+    return {
+      interpreter: new Machine({ ...machine, translate: false }),
+      translator: new Machine({ ...machine, translate }),
+    };
+  }
+
+  /** Runs both; true when they end differently. */
+  private differ({ interpreter, translator }: Pair, ticks: number): boolean {
+    const exits = [interpreter, translator].map((machine) => machine.run(ticks));
+    return exits[0] !== exits[1] || interpreter.hash() !== translator.hash();
   }
 
   private endOf(machine: Machine, idle: number): LockstepEnd | null {
@@ -113,27 +103,44 @@ export class Lockstep {
     return idle >= IDLE_COMPARISONS ? 'idle' : null;
   }
 
-  /** Looks closer as long as the difference still shows there and more than one instruction lies between. */
-  private narrow(first: Difference, tick: number): Difference {
-    const cuts: Cut[] = [];
-    let difference = first;
-    let at = tick;
-    for (let every = this.options.every; every > 1 && difference.differentAt - difference.equalAt > 1;) {
-      every = Math.max(1, Math.floor(every / PARTS));
-      cuts.push({ from: at, every });
-      const finer = this.compareAll(this.boot(), cuts);
-      if (finer.difference === null) return difference;
-      difference = finer.difference;
-      at = finer.lastEqualTick;
-    }
-    return difference;
+  private different(pair: Pair, start: MachineSnapshot): LockstepResult {
+    const { instructions } = pair.interpreter;
+    const found = CLOSER.map((options) => this.narrow(start, options)).find((each) => each !== null);
+    const difference = found ?? this.describe(pair, start);
+    return { end: 'limit', instructions, difference };
   }
-}
 
-function sliceAt(tick: number, every: number, cuts: readonly Cut[]): number {
-  let slice = every;
-  for (const cut of cuts) if (tick >= cut.from) slice = cut.every;
-  return slice;
+  /** The first tick after `start` at which a translator set up so differs; null when it does not. */
+  private narrow(start: MachineSnapshot, options: Partial<TranslatorOptions>): Difference | null {
+    const pair = this.boot(options);
+    const differsAfter = (ticks: number): boolean => {
+      pair.interpreter.restore(start);
+      pair.translator.restore(start);
+      return this.differ(pair, ticks);
+    };
+    let [equal, different] = [0, this.options.every];
+    if (!differsAfter(different)) return null;
+    while (different - equal > 1) {
+      const middle = Math.floor((equal + different) / 2);
+      if (differsAfter(middle)) different = middle;
+      else equal = middle;
+    }
+    differsAfter(equal);
+    const before = pair.interpreter.snapshot();
+    differsAfter(different);
+    return this.describe(pair, before);
+  }
+
+  private describe(pair: Pair, before: MachineSnapshot): Difference {
+    const machine = this.boot({}).interpreter;
+    machine.restore(before);
+    return {
+      equalAt: before.instructions,
+      eip: machine.state.i32[OFFSET.EIP >> 2],
+      bytes: codeAt(machine),
+      ...describe(pair),
+    };
+  }
 }
 
 /** Code bytes at CS:EIP, fewer where memory ends; none where nothing is mapped. */

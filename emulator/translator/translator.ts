@@ -36,6 +36,8 @@ const LEFT_FLAGS = TRANSLATOR.LEFT_FLAGS >> 2;
 export interface TranslatorOptions {
   /** Executions of a block by the interpreter before it is translated; 0 translates before the first. */
   threshold: number;
+  /** Instructions in a region; the block it begins with is always whole, but for a limit of 1. */
+  maxInstructions: number;
   /** Regions that are compiled together, as one module; fewer when one of them becomes hot twice over. */
   batch: number;
   /** Regions, and bytes of their code, before all are dropped and begun anew. */
@@ -45,6 +47,7 @@ export interface TranslatorOptions {
 
 export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
   threshold: 300,
+  maxInstructions: 256,
   batch: 12,
   maxRegions: 8000,
   maxBytes: 16 << 20,
@@ -237,7 +240,13 @@ export class Translator {
     const known = this.bySlot[slot];
     if (known?.valid === true) return known;
     const warm = Math.floor(this.options.threshold / WARM_SHARE);
-    const compiled = compileRegion(cpu, eip, slot, warm, this.linker);
+    const compiled = compileRegion(
+      cpu,
+      eip,
+      slot,
+      { leastHeat: warm, maxInstructions: this.options.maxInstructions },
+      this.linker,
+    );
     const region = new TranslatedRegion(this, compiled, slot, physicalPage);
     this.regions.add(region);
     this.bySlot[slot] = region;

@@ -1,0 +1,63 @@
+/**
+ * What is emitted for a handful of snippets, against accepted texts. A wanted change is accepted by running the test
+ * with ACCEPT=1 in the environment and looking at the difference.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../../../emulator/cpu/state.ts';
+import { compileRegion } from '../../../emulator/translator/compile.ts';
+import { fetchedPage } from '../../../emulator/translator/flow.ts';
+import { LOCAL_NAMES } from '../../../emulator/translator/locals.ts';
+import { IMPORTS } from '../../../emulator/translator/runtime.ts';
+import { functionText } from '../../../emulator/translator/wasm/text.ts';
+import { assemble, canAssemble, ORIGIN } from '../cpu/assemble.ts';
+import { BareMachine } from '../cpu/bare-machine.ts';
+
+const SNIPPETS: Record<string, string> = {
+  'counting-loop': 'mov $5, %ecx; 1: add %ecx, %eax; dec %ecx; jnz 1b; hlt',
+  'compare-and-branch': 'mov $3, %eax; cmp %ebx, %eax; jl 1f; mov $1, %edx; 1: setb %cl; hlt',
+  'memory-operand': 'add %eax, 4(%ebx,%esi,2); hlt',
+  'call-and-return': 'call 1f; 1: pop %eax; ret',
+  'shift-by-cl': 'shl %cl, %eax; jz 1f; 1: hlt',
+  'system-call': 'mov $20, %eax; int $0x80',
+};
+const LIMITS = { leastHeat: 0, maxInstructions: 256 };
+const FOLDER = join(import.meta.dirname, 'accepted');
+const GENERAL = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'];
+
+function offsetName(offset: number): string {
+  if (offset === TLB_BASE) return 'TLB';
+  if (offset === RAM_BASE) return 'RAM';
+  if (offset < 32) return `state.${GENERAL[offset >> 2]}`;
+  const entry = Object.entries({ ...OFFSET, ...TRANSLATOR }).find(([, at]) => at === offset);
+  return entry === undefined ? `0x${offset.toString(16)}` : `state.${entry[0]}`;
+}
+
+/** The region at ORIGIN after the snippet has run once, so that all of it is decoded. */
+function emitted(source: string): string {
+  const machine = new BareMachine();
+  machine.load(ORIGIN, assemble(source));
+  machine.cpu.r32[4] = 0x60000;
+  machine.eip = ORIGIN;
+  machine.cpu.run(30);
+  let slots = 0;
+  const region = compileRegion(machine.cpu, ORIGIN, 1, LIMITS, {
+    slotFor: () => ++slots + 1,
+    physicalPage: (page) => fetchedPage(machine.cpu, page),
+    callout: () => 0,
+  });
+  const names = { locals: LOCAL_NAMES, functions: IMPORTS.map(({ name }) => name), offset: offsetName };
+  return `${source}\n\n${functionText(region.code, names)}\n`;
+}
+
+describe.skipIf(!canAssemble)('the code emitted for', () => {
+  for (const [name, source] of Object.entries(SNIPPETS)) {
+    it(`${name} is what was accepted`, () => {
+      const file = join(FOLDER, `${name}.txt`);
+      const text = emitted(source);
+      if (process.env.ACCEPT === '1') writeFileSync(file, text);
+      expect(text).toBe(readFileSync(file, 'utf8'));
+    });
+  }
+});
