@@ -6,34 +6,18 @@ import { emitterOf } from './ops/index.ts';
 
 const ALL = LIVE_CARRY | LIVE_REST;
 
-/** These set all six whatever was there before. */
-const SETS_ALL = new Set([
-  ...['add', 'or', 'adc', 'sbb', 'and', 'sub', 'xor', 'cmp', 'test', 'neg', 'bsf', 'bsr', 'cmpxchg', 'xadd'],
-  ...['mul', 'imul1', 'imul2', 'imul3', 'scas', 'cmps'],
-]);
-const SHIFTS = new Set(['shl', 'sal', 'shr', 'sar']);
-/** Instructions without a memory operand in their encoding that access memory all the same. */
-const ACCESSES = new Set([
-  ...[
-    'push',
-    'pop',
-    'pushseg',
-    'leave',
-    'pushf',
-    'call',
-    'calli',
-    'ret',
-    'movs',
-    'stos',
-    'lods',
-    'scas',
-    'cmps',
-  ],
-]);
-/** These may be given up for the interpreter without an access to memory. */
-const GIVES_UP = new Set(['div', 'idiv', 'cli', 'movtoseg', 'popseg']);
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
-const BRANCHES = new Set(['j', 'jmp', 'jmpi', 'call', 'calli', 'ret', 'loop', 'loope', 'loopne', 'jecxz']);
+/** These set all six whatever was there before. */
+const SETS_ALL = words(
+  'add or adc sbb and sub xor cmp test neg bsf bsr cmpxchg xadd mul imul1 imul2 imul3 scas cmps',
+);
+const SHIFTS = words('shl sal shr sar');
+/** Instructions without a memory operand in their encoding that access memory all the same. */
+const ACCESSES = words('push pop pushseg leave pushf popf call calli ret movs stos lods scas cmps');
+/** These may be given up for the interpreter without an access to memory. */
+const GIVES_UP = words('div idiv cli movtoseg popseg');
+const BRANCHES = words('j jmp jmpi loop loope loopne jecxz');
 
 /** Left to the interpreter, or possibly so. */
 function mayLeave(op: DecodedOp): boolean {

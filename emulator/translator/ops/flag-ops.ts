@@ -1,13 +1,17 @@
-/** CLC STC CMC CLD STD CLI LAHF PUSHF as WebAssembly; see cpu/ops/flag-ops.ts. */
+/** CLC STC CMC CLD STD CLI LAHF PUSHF POPF as WebAssembly; see cpu/ops/flag-ops.ts. */
 import type { DecodedOp } from '../../cpu/decoded.ts';
-import { DF, IF, RF, VM } from '../../cpu/flags.ts';
+import { AC, ARITHMETIC, DF, ID, IF, IOPL, NT, RF, TF, VIF, VIP, VM } from '../../cpu/flags.ts';
+import { ESP } from '../../cpu/registers.ts';
 import { OFFSET } from '../../cpu/state.ts';
 import type { Emitter, Size } from '../emitter.ts';
-import { pushArithmetic, pushCarry, setCarryWord, WORDS } from '../lazy-flags.ts';
+import { DEAD, pushArithmetic, pushCarry, pushFlagWords, setCarryWord, WORDS } from '../lazy-flags.ts';
 import { LOCAL } from '../locals.ts';
-import { pushOnStack } from './stack.ts';
+import { moveStack, pushOnStack } from './stack.ts';
 
-const { T1, T2 } = LOCAL;
+const { FLAG_CARRIES, FLAG_RESULT, T1, T2 } = LOCAL;
+/** Flags that POPF of ring 0 changes without further consequence, and those with one. */
+const PLAIN = ARITHMETIC | IF | DF | IOPL | ID;
+const SPECIAL = TF | NT | RF | VM | AC | VIF | VIP;
 const AH = 1;
 
 function setCarry(e: Emitter, value: 0 | 1): void {
@@ -66,6 +70,40 @@ function pushf(e: Emitter, op: DecodedOp): void {
   pushOnStack(e, op.size as Size, () => asm.get(T2));
 }
 
+/** In ring 0, with no event pending and only plain flags before and after. Others are the interpreter's. */
+function popf(e: Emitter, op: DecodedOp): void {
+  const { asm } = e;
+  if (e.user || op.size !== 4) return e.callHandler(op);
+  e.push32(ESP);
+  e.load(4);
+  asm.tee(T2);
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.EFLAGS, true);
+  asm.op('i32.or');
+  asm.opConst('i32.and', SPECIAL);
+  for (const offset of [OFFSET.CPL, OFFSET.PENDING]) {
+    asm.const(0);
+    asm.memory('i32.load', offset, true);
+    asm.op('i32.or');
+  }
+  asm.if();
+  e.bail();
+  asm.end();
+  asm.const(0);
+  asm.get(T2);
+  asm.opConst('i32.and', PLAIN & ~ARITHMETIC);
+  asm.memory('i32.store', OFFSET.EFLAGS, true);
+  moveStack(e, 4);
+  if (e.live === 0) {
+    e.flags = DEAD;
+    return;
+  }
+  pushFlagWords(asm, T2);
+  asm.set(FLAG_CARRIES);
+  asm.set(FLAG_RESULT);
+  e.flags = WORDS;
+}
+
 export const FLAG_OPS: Record<string, (e: Emitter, op: DecodedOp) => void> = {
   clc: (e) => setCarry(e, 0),
   stc: (e) => setCarry(e, 1),
@@ -75,4 +113,5 @@ export const FLAG_OPS: Record<string, (e: Emitter, op: DecodedOp) => void> = {
   cli,
   lahf,
   pushf,
+  popf,
 };

@@ -1,0 +1,3 @@
+/** The tests of the x87, MMX and SSE units, on translated code. */
+import './on-the-translator.ts';
+import '../fpu/native.test.ts';
