@@ -56,8 +56,8 @@ export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
   threshold: 300,
   maxInstructions: 256,
   batch: 12,
-  maxRegions: 8000,
-  maxBytes: 16 << 20,
+  maxRegions: 10_000,
+  maxBytes: 24 << 20,
 };
 
 /** How much has been done, for measurements. */
