@@ -74,7 +74,7 @@ ptrace		= 24
 PT_TRACESYS	= 0x02
 
 /* The table's length, the first number that is not served. */
-NR_syscalls	= 271
+NR_syscalls	= 442
 
 /* Completes the frame, and gives the kernel its own data segments. */
 #define SAVE_ALL \
@@ -444,14 +444,14 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_settimeofday)
 	.long SYMBOL_NAME(sys_getgroups16)	/* 80 */
 	.long SYMBOL_NAME(sys_setgroups16)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* old_select */
+	.long SYMBOL_NAME(old_select)
 	.long SYMBOL_NAME(sys_symlink)
 	.long SYMBOL_NAME(sys_lstat)
 	.long SYMBOL_NAME(sys_readlink)		/* 85 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* uselib */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* swapon */
 	.long SYMBOL_NAME(sys_reboot)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* old_readdir */
+	.long SYMBOL_NAME(old_readdir)
 	.long SYMBOL_NAME(sys_old_mmap)		/* 90 */
 	.long SYMBOL_NAME(sys_munmap)
 	.long SYMBOL_NAME(sys_truncate)
@@ -633,6 +633,177 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_statfs64)
 	.long SYMBOL_NAME(sys_fstatfs64)
 	.long SYMBOL_NAME(sys_tgkill)		/* 270 */
+	.long SYMBOL_NAME(sys_utimes)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fadvise64_64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* vserver */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mbind */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 275: get_mempolicy */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* set_mempolicy */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_open */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_unlink */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_timedsend */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 280: mq_timedreceive */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_notify */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_getsetattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* kexec_load */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* waitid */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 285: no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* add_key */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* request_key */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* keyctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* ioprio_set */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 290: ioprio_get */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_init */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_add_watch */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_rm_watch */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* migrate_pages */
+	.long SYMBOL_NAME(sys_openat)		/* 295 */
+	.long SYMBOL_NAME(sys_mkdirat)
+	.long SYMBOL_NAME(sys_mknodat)
+	.long SYMBOL_NAME(sys_fchownat)
+	.long SYMBOL_NAME(sys_futimesat)
+	.long SYMBOL_NAME(sys_fstatat64)	/* 300 */
+	.long SYMBOL_NAME(sys_unlinkat)
+	.long SYMBOL_NAME(sys_renameat)
+	.long SYMBOL_NAME(sys_linkat)
+	.long SYMBOL_NAME(sys_symlinkat)
+	.long SYMBOL_NAME(sys_readlinkat)	/* 305 */
+	.long SYMBOL_NAME(sys_fchmodat)
+	.long SYMBOL_NAME(sys_faccessat)
+	.long SYMBOL_NAME(sys_pselect6)
+	.long SYMBOL_NAME(sys_ppoll)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 310: unshare */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* set_robust_list */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* get_robust_list */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* splice */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sync_file_range */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 315: tee */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* vmsplice */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* move_pages */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getcpu */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_pwait */
+	.long SYMBOL_NAME(sys_utimensat)	/* 320 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* signalfd */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_create */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* eventfd */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fallocate */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 325: timerfd_settime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_gettime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* signalfd4 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* eventfd2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_create1 */
+	.long SYMBOL_NAME(sys_dup3)		/* 330 */
+	.long SYMBOL_NAME(sys_pipe2)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_init1 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* preadv */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pwritev */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 335: rt_tgsigqueueinfo */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* perf_event_open */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* recvmmsg */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fanotify_init */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fanotify_mark */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 340: prlimit64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* name_to_handle_at */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* open_by_handle_at */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_adjtime */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* syncfs */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 345: sendmmsg */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setns */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* process_vm_readv */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* process_vm_writev */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* kcmp */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 350: finit_module */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setattr */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getattr */
+	.long SYMBOL_NAME(sys_renameat2)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* seccomp */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 355: getrandom */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* memfd_create */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* bpf */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* execveat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* socket */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 360: socketpair */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* bind */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* connect */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* listen */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* accept4 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 365: getsockopt */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* setsockopt */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getsockname */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* getpeername */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sendto */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 370: sendmsg */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* recvfrom */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* recvmsg */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* shutdown */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* userfaultfd */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 375: membarrier */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mlock2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* copy_file_range */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* preadv2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pwritev2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 380: pkey_mprotect */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pkey_alloc */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pkey_free */
+	.long SYMBOL_NAME(sys_statx)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* arch_prctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 385: io_pgetevents */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rseq */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 390: no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* semget */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* semctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 395: shmget */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* shmctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* shmat */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* shmdt */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* msgget */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 400: msgsnd */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* msgrcv */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* msgctl */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_gettime64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_settime64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 405: clock_adjtime64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_getres_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_nanosleep_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_settime64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 410: timerfd_gettime64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_settime64 */
+	.long SYMBOL_NAME(sys_utimensat_time64)
+	.long SYMBOL_NAME(sys_pselect6_time64)
+	.long SYMBOL_NAME(sys_ppoll_time64)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 415: no call */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_pgetevents_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* recvmmsg_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_timedsend_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_timedreceive_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 420: semtimedop_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigtimedwait_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* futex_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_rr_get_interval_time64 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_send_signal */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 425: io_uring_setup */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_uring_enter */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* io_uring_register */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* open_tree */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* move_mount */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 430: fsopen */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fsconfig */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fsmount */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* fspick */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_open */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 435: clone3 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* close_range */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* openat2 */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_getfd */
+	.long SYMBOL_NAME(sys_faccessat2)
+	.long SYMBOL_NAME(sys_ni_syscall)	/* 440: process_madvise */
+	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_pwait2 */
 
 /* The numbers that are left up to NR_syscalls. */
 	.rept NR_syscalls-(.-sys_call_table)/4
