@@ -326,7 +326,7 @@ export class Cpu implements CpuCore {
     for (let at: number = OFFSET.GENERAL; at < OFFSET.TLB_COUNT; at += 4) {
       if (at !== OFFSET.BUDGET && at !== OFFSET.SLICE) i32[at >> 2] = 0;
     }
-    i32.fill(0, OFFSET.TSC_OFFSET >> 2, (OFFSET.TSC_OFFSET >> 2) + 2);
+    i32.fill(0, OFFSET.TSC_OFFSET >> 2, OFFSET.SEG_SELECTOR >> 2);
     i32.fill(0, OFFSET.SEG_SELECTOR >> 2, OFFSET.FAULT_COUNT >> 2);
     i32[CR0] = 0x60000010;
     i32[EIP] = 0xfff0;

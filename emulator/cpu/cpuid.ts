@@ -13,6 +13,7 @@ export const FEATURE = {
   PSE: 1 << 3,
   TSC: 1 << 4,
   MSR: 1 << 5,
+  PAE: 1 << 6,
   CX8: 1 << 8,
   SEP: 1 << 11,
   PGE: 1 << 13,
@@ -25,7 +26,7 @@ export const FEATURE = {
 } as const;
 
 const PENTIUM = FEATURE.FPU | FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
-const P6 = PENTIUM | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV | FEATURE.MMX | FEATURE.FXSR;
+const P6 = PENTIUM | FEATURE.PAE | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV | FEATURE.MMX | FEATURE.FXSR;
 const WITH_SSE2 = P6 | FEATURE.CLFSH | FEATURE.SSE | FEATURE.SSE2;
 
 const MODELS: Record<CpuModel, { signature: number; features: number; maxLeaf: number }> = {

@@ -1,5 +1,6 @@
 /**
- * Paging (Intel SDM volume 3, chapter 4; 32-bit paging with 4 KiB and 4 MiB pages) and the TLB.
+ * Paging (Intel SDM volume 3, chapter 4) and the TLB: 32-bit paging with 4 KiB and 4 MiB pages, PAE paging with 4 KiB
+ * and 2 MiB pages. Physical addresses have 36 bits; there is no RAM above 4 GiB, and no execute-disable bit.
  *
  * A TLB entry is the physical page in bits 31-12 and, below, what an access may *not* do without further thought:
  *
@@ -13,7 +14,7 @@
  *     ((entry & mask) | (((address & 0xfff) + size - 1) & 0x1000)) === 0
  */
 import type { Cpu } from './cpu.ts';
-import { PAGE, throwFault } from './fault.ts';
+import { PAGE, throwFault, throwGp } from './fault.ts';
 import { OFFSET, TLB_LIST_CAPACITY } from './state.ts';
 
 export const TLB_NO_SR = 1;
@@ -37,6 +38,7 @@ export const CR0_PG = 0x80000000 | 0;
 export const CR4_TSD = 4;
 export const CR4_DE = 8;
 export const CR4_PSE = 0x10;
+export const CR4_PAE = 0x20;
 export const CR4_PGE = 0x80;
 export const CR4_PCE = 0x100;
 export const CR4_OSFXSR = 0x200;
@@ -49,12 +51,25 @@ const PTE_A = 0x20;
 const PTE_D = 0x40;
 const PDE_PS = 0x80;
 const PTE_G = 0x100;
-const LARGE_RESERVED = 0x3fe000;
+/** There is no page attribute table: its bit is reserved in entries of all kinds where bits are. */
+const PTE_PAT = 0x80;
+const LARGE_RESERVED = 0x3ff000;
+const PAE_LARGE_RESERVED = 0x1ff000;
+/** Of the upper word of an entry: bits 63-36. */
+const PAE_HIGH_RESERVED = 0xfffffff0 | 0;
+const PDPTE_RESERVED = 0x1e6;
+/** A page of the hole that stands for everything above 4 GiB. */
+const BEYOND_4_GIB = 0xfffff000 | 0;
+/** Error code bits of #PF. */
+const NOT_PRESENT = 0;
+const PROTECTION = 1;
+const RESERVED = 9;
 
 const CR0 = OFFSET.CR0 >> 2;
 const CR2 = OFFSET.CR2 >> 2;
 const CR3 = OFFSET.CR3 >> 2;
 const CR4 = OFFSET.CR4 >> 2;
+const PDPTE = OFFSET.PDPTE >> 2;
 const COUNT = OFFSET.TLB_COUNT >> 2;
 
 export function readPhysical32(cpu: Cpu, address: number): number {
@@ -76,28 +91,97 @@ function pageFault(cpu: Cpu, linear: number, error: number, write: boolean, user
 /** Walks the page tables, checks the access, sets accessed and dirty, fills the TLB. Returns the entry; throws #PF. */
 export function walk(cpu: Cpu, linear: number, write: boolean, user: boolean): number {
   if ((cpu.i32[CR0] & CR0_PG) === 0) return fill(cpu, linear, linear & ~0xfff, 0);
+  if ((cpu.i32[CR4] & CR4_PAE) !== 0) return walkPae(cpu, linear, write, user);
+  const pse = (cpu.i32[CR4] & CR4_PSE) !== 0;
   const pdeAddress = (cpu.i32[CR3] & ~0xfff) + ((linear >>> 22) << 2);
   const pde = readPhysical32(cpu, pdeAddress);
-  if ((pde & PTE_P) === 0) pageFault(cpu, linear, 0, write, user);
-  const large = (pde & PDE_PS) !== 0 && (cpu.i32[CR4] & CR4_PSE) !== 0;
-  if (large && (pde & LARGE_RESERVED) !== 0) pageFault(cpu, linear, 9, write, user);
+  if ((pde & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  const large = pse && (pde & PDE_PS) !== 0;
+  if (large && (pde & LARGE_RESERVED) !== 0) pageFault(cpu, linear, RESERVED, write, user);
   const pteAddress = large ? pdeAddress : (pde & ~0xfff) + ((linear >>> 10) & 0xffc);
   const leaf = large ? pde : readPhysical32(cpu, pteAddress);
-  if ((leaf & PTE_P) === 0) pageFault(cpu, linear, 0, write, user);
-  const rights = pde & leaf;
-  const supervisorWrite = (rights & PTE_RW) !== 0 || (cpu.i32[CR0] & CR0_WP) === 0;
-  if (user && (rights & PTE_US) === 0) pageFault(cpu, linear, 1, write, user);
-  if (write && !(user ? (rights & PTE_RW) !== 0 : supervisorWrite)) pageFault(cpu, linear, 1, write, user);
+  if ((leaf & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  if (pse && !large && (leaf & PTE_PAT) !== 0) pageFault(cpu, linear, RESERVED, write, user);
+  checkRights(cpu, linear, pde & leaf, write, user);
   if (!large && (pde & PTE_A) === 0) writePhysical32(cpu, pdeAddress, pde | PTE_A);
-  const marked = leaf | PTE_A | (write ? PTE_D : 0);
-  if (marked !== leaf) writePhysical32(cpu, pteAddress, marked);
+  const marked = mark(cpu, pteAddress, leaf, write);
   const physical = large ? (leaf & 0xffc00000) | (linear & 0x3ff000) : leaf & ~0xfff;
+  return fill(cpu, linear, physical, forbidden(cpu, pde & marked, marked));
+}
+
+/** PAE paging: entries of 64 bits, the four of the first level in registers. */
+function walkPae(cpu: Cpu, linear: number, write: boolean, user: boolean): number {
+  const top = PDPTE + ((linear >>> 30) << 1);
+  if ((cpu.i32[top] & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  const pdeAddress = frameOf(cpu.i32[top], cpu.i32[top + 1]) + ((linear >>> 18) & 0xff8);
+  const pde = readPhysical32(cpu, pdeAddress);
+  const pdeHigh = readPhysical32(cpu, pdeAddress + 4);
+  if ((pde & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  const large = (pde & PDE_PS) !== 0;
+  if ((pdeHigh & PAE_HIGH_RESERVED) !== 0 || (large && (pde & PAE_LARGE_RESERVED) !== 0)) {
+    pageFault(cpu, linear, RESERVED, write, user);
+  }
+  const pteAddress = large ? pdeAddress : frameOf(pde, pdeHigh) + ((linear >>> 9) & 0xff8);
+  const leaf = large ? pde : readPhysical32(cpu, pteAddress);
+  const leafHigh = large ? pdeHigh : readPhysical32(cpu, pteAddress + 4);
+  if ((leaf & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  if (!large && ((leafHigh & PAE_HIGH_RESERVED) !== 0 || (leaf & PTE_PAT) !== 0)) {
+    pageFault(cpu, linear, RESERVED, write, user);
+  }
+  checkRights(cpu, linear, pde & leaf, write, user);
+  if (!large && (pde & PTE_A) === 0) writePhysical32(cpu, pdeAddress, pde | PTE_A);
+  const marked = mark(cpu, pteAddress, leaf, write);
+  const frame = frameOf(leaf, leafHigh);
+  const physical = large && frame !== BEYOND_4_GIB ? frame | (linear & 0x1ff000) : frame;
+  return fill(cpu, linear, physical, forbidden(cpu, pde & marked, marked));
+}
+
+/** The page that a 64-bit entry names, as a 32-bit pattern. */
+function frameOf(low: number, high: number): number {
+  return (high & 0xf) === 0 ? low & ~0xfff : BEYOND_4_GIB;
+}
+
+function checkRights(cpu: Cpu, linear: number, rights: number, write: boolean, user: boolean): void {
+  if (user && (rights & PTE_US) === 0) pageFault(cpu, linear, PROTECTION, write, user);
+  if (!write || (rights & PTE_RW) !== 0) return;
+  if (user || (cpu.i32[CR0] & CR0_WP) !== 0) pageFault(cpu, linear, PROTECTION, write, user);
+}
+
+/** Sets accessed, and dirty for a write, in the entry that maps the page; returns it. */
+function mark(cpu: Cpu, address: number, leaf: number, write: boolean): number {
+  const marked = leaf | PTE_A | (write ? PTE_D : 0);
+  if (marked !== leaf) writePhysical32(cpu, address, marked);
+  return marked;
+}
+
+/** TLB bits of a page: `rights` of all levels together. */
+function forbidden(cpu: Cpu, rights: number, leaf: number): number {
+  const clean = (leaf & PTE_D) === 0;
   let flags = 0;
-  if (!supervisorWrite || (marked & PTE_D) === 0) flags |= TLB_NO_SW;
+  if (clean || ((rights & PTE_RW) === 0 && (cpu.i32[CR0] & CR0_WP) !== 0)) flags |= TLB_NO_SW;
   if ((rights & PTE_US) === 0) flags |= TLB_NO_UR;
-  if ((rights & (PTE_US | PTE_RW)) !== (PTE_US | PTE_RW) || (marked & PTE_D) === 0) flags |= TLB_NO_UW;
+  if (clean || (rights & (PTE_US | PTE_RW)) !== (PTE_US | PTE_RW)) flags |= TLB_NO_UW;
   if ((leaf & PTE_G) !== 0 && (cpu.i32[CR4] & CR4_PGE) !== 0) flags |= TLB_GLOBAL;
-  return fill(cpu, linear, physical, flags);
+  return flags;
+}
+
+/**
+ * The four page-directory-pointer-table entries become registers when CR3 is loaded under PAE paging, and when that is
+ * switched on. Throws #GP(0), with none of them loaded, when a present one has a reserved bit set.
+ */
+export function loadPdptes(cpu: Cpu, cr3: number): void {
+  const table = cr3 & ~0x1f;
+  const words = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => readPhysical32(cpu, table + 4 * n));
+  for (let n = 0; n < 8; n += 2) {
+    const reserved = (words[n] & PDPTE_RESERVED) | (words[n + 1] & PAE_HIGH_RESERVED);
+    if ((words[n] & PTE_P) !== 0 && reserved !== 0) throwGp(cpu, 0);
+  }
+  cpu.i32.set(words, PDPTE);
+}
+
+/** Paging is on with PAE, if the control registers were these. */
+export function isPaePaging(cr0: number, cr4: number): boolean {
+  return (cr0 & CR0_PG) !== 0 && (cr4 & CR4_PAE) !== 0;
 }
 
 function fill(cpu: Cpu, linear: number, physical: number, rights: number): number {
@@ -134,10 +218,10 @@ export function flushTlb(cpu: Cpu, globalToo: boolean): void {
   cpu.fetchPage = -1;
 }
 
-/** INVLPG: forgets the page of `linear`, global or not; all of a 4 MiB region where such pages may exist. */
+/** INVLPG: forgets the page of `linear`, global or not; all of a 4 MiB region where large pages may exist. */
 export function invalidatePage(cpu: Cpu, linear: number): void {
   const page = linear >>> 12;
-  if ((cpu.i32[CR4] & CR4_PSE) !== 0) cpu.tlb.fill(-1, page & ~0x3ff, (page & ~0x3ff) + 0x400);
+  if ((cpu.i32[CR4] & (CR4_PSE | CR4_PAE)) !== 0) cpu.tlb.fill(-1, page & ~0x3ff, (page & ~0x3ff) + 0x400);
   else cpu.tlb[page] = -1;
   cpu.fetchPage = -1;
 }
@@ -151,18 +235,59 @@ export function protectCodePage(cpu: Cpu, physicalPage: number): void {
   }
 }
 
-/** Linear → physical without side effects; -1 when not mapped. */
+/** Page table entries without side effects; what lies outside RAM is not looked at. */
+function peekEntry(cpu: Cpu, address: number): number {
+  return address >>> 0 <= cpu.ramLast32 ? cpu.ramView.getInt32(address, true) : UNKNOWN;
+}
+
+/** An entry that is not in RAM: present, and nothing else is known of it. */
+const UNKNOWN = -1;
+
+interface Mapping {
+  /** Low words of the directory's entry and of the one that maps the page; the same for a large page. */
+  pde: number;
+  leaf: number;
+  /** Upper word of `leaf`, zero without PAE. */
+  high: number;
+  pageBytes: number;
+}
+
+/** What maps a linear address, present or not. Paging is on. */
+function peekMapping(cpu: Cpu, linear: number): Mapping {
+  const pae = (cpu.i32[CR4] & CR4_PAE) !== 0;
+  const absent = { pde: 0, leaf: 0, high: 0, pageBytes: 0x1000 };
+  const top = PDPTE + ((linear >>> 30) << 1);
+  if (pae && (cpu.i32[top] & PTE_P) === 0) return absent;
+  const directory = pae
+    ? frameOf(cpu.i32[top], cpu.i32[top + 1]) + ((linear >>> 18) & 0xff8)
+    : (cpu.i32[CR3] & ~0xfff) + ((linear >>> 22) << 2);
+  const pde = peekEntry(cpu, directory);
+  if ((pde & PTE_P) === 0) return absent;
+  const pdeHigh = pae ? peekEntry(cpu, directory + 4) : 0;
+  if ((pde & PDE_PS) !== 0 && (pae || (cpu.i32[CR4] & CR4_PSE) !== 0)) {
+    return { pde, leaf: pde, high: pdeHigh, pageBytes: pae ? 0x200000 : 0x400000 };
+  }
+  const table = pae
+    ? frameOf(pde, pdeHigh) + ((linear >>> 9) & 0xff8)
+    : (pde & ~0xfff) + ((linear >>> 10) & 0xffc);
+  const high = pae ? peekEntry(cpu, table + 4) : 0;
+  return { pde, leaf: peekEntry(cpu, table), high, pageBytes: 0x1000 };
+}
+
+/** Linear → physical without side effects; -1 when not mapped. Above 2^32 when a PAE entry says so. */
 export function peekTranslation(cpu: Cpu, linear: number): number {
   if ((cpu.i32[CR0] & CR0_PG) === 0) return linear >>> 0;
-  const pdeAddress = (cpu.i32[CR3] & ~0xfff) + ((linear >>> 22) << 2);
-  if (pdeAddress >>> 0 > cpu.ramLast32) return -1;
-  const pde = cpu.ramView.getInt32(pdeAddress, true);
-  if ((pde & PTE_P) === 0) return -1;
-  if ((pde & PDE_PS) !== 0 && (cpu.i32[CR4] & CR4_PSE) !== 0) {
-    return ((pde & 0xffc00000) | (linear & 0x3fffff)) >>> 0;
-  }
-  const pteAddress = (pde & ~0xfff) + ((linear >>> 10) & 0xffc);
-  if (pteAddress >>> 0 > cpu.ramLast32) return -1;
-  const pte = cpu.ramView.getInt32(pteAddress, true);
-  return (pte & PTE_P) === 0 ? -1 : ((pte & ~0xfff) | (linear & 0xfff)) >>> 0;
+  const { leaf, high, pageBytes } = peekMapping(cpu, linear);
+  if ((leaf & PTE_P) === 0 || leaf === UNKNOWN) return -1;
+  return (high & 0xf) * 2 ** 32 + (((leaf & -pageBytes) | (linear & (pageBytes - 1))) >>> 0);
+}
+
+/**
+ * The page is surely not there for this access, by user code if `user`: cheaper to find out than by the #PF that a walk
+ * throws. What this leaves open, the walk decides.
+ */
+export function isSurelyMissing(cpu: Cpu, linear: number, write: boolean, user: boolean): boolean {
+  if ((cpu.i32[CR0] & CR0_PG) === 0 || cpu.tlb[linear >>> 12] !== -1) return false;
+  const { leaf } = peekMapping(cpu, linear);
+  return (leaf & PTE_P) === 0 || (write && user && (leaf & PTE_RW) === 0);
 }

@@ -54,8 +54,6 @@ export const OFFSET = {
   CPL: 0x080,
   /** Non-zero when the boundary before the next instruction needs more than the next instruction (see events.ts). */
   PENDING: 0x084,
-  HALTED: 0x088,
-  SHUTDOWN: 0x08c,
   /** Instructions the running slice may still execute; counts down at block ends. */
   BUDGET: 0x090,
   /** What BUDGET was when INSTRUCTIONS was last exact. */
@@ -73,6 +71,8 @@ export const OFFSET = {
   SKIPPED: 0x0c8,
   /** 64-bit float: what RDTSC adds to ticks. */
   TSC_OFFSET: 0x0d0,
+  /** The four 64-bit page-directory-pointer-table entries of PAE paging, as CR3 was loaded. */
+  PDPTE: 0x0e0,
   /** Five arrays of eight words, by segment number (ES CS SS DS FS GS LDTR TR). */
   SEG_SELECTOR: 0x100,
   SEG_BASE: 0x120,

@@ -8,7 +8,7 @@ import type { CodePage, Translation } from '../cpu/decoded.ts';
 import { Block, DecodedOp } from '../cpu/decoded.ts';
 import { GUEST_FAULT } from '../cpu/fault.ts';
 import { entryFor, probeWrite, readSlow, writeSlow } from '../cpu/memory.ts';
-import { CR0_PG, TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
+import { isSurelyMissing, TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
 import { CS, DS, ES, SS } from '../cpu/registers.ts';
 import { DESC_READABLE } from '../cpu/segmentation.ts';
 import { OFFSET, TRANSLATOR } from '../cpu/state.ts';
@@ -28,13 +28,6 @@ const PENDING = OFFSET.PENDING >> 2;
 const TLB_COUNT = OFFSET.TLB_COUNT >> 2;
 const FLAG_RESULT = OFFSET.FLAG_RESULT >> 2;
 const FLAG_CARRIES = OFFSET.FLAG_CARRIES >> 2;
-const CR0 = OFFSET.CR0 >> 2;
-const CR3 = OFFSET.CR3 >> 2;
-const CR4 = OFFSET.CR4 >> 2;
-const CR4_PAE = 0x20;
-const PTE_P = 1;
-const PTE_RW = 2;
-const PDE_PS = 0x80;
 const REFUSED = TRANSLATOR.REFUSED >> 2;
 const MODE_STALE = TRANSLATOR.MODE_STALE >> 2;
 const LEFT_SLOT = TRANSLATOR.LEFT_SLOT >> 2;
@@ -414,7 +407,7 @@ export class Translator {
   private isRefused(linear: number, size: number, write: boolean): boolean {
     const { cpu, i32 } = this;
     if (i32[MODE_STALE] !== 0) this.refreshMode();
-    if (this.isMissing(linear, write)) return true;
+    if (isSurelyMissing(cpu, linear, write, cpu.user)) return true;
     const filled = i32[TLB_COUNT];
     cpu.limit = 1;
     try {
@@ -425,22 +418,6 @@ export class Translator {
       if (error !== GUEST_FAULT) throw error;
       return true;
     }
-  }
-
-  /** The page is surely not there for this access. What this leaves open, the walk decides. */
-  private isMissing(linear: number, write: boolean): boolean {
-    const { cpu } = this;
-    if ((cpu.i32[CR0] & CR0_PG) === 0 || (cpu.i32[CR4] & CR4_PAE) !== 0) return false;
-    if (cpu.tlb[linear >>> 12] !== -1) return false;
-    const directory = (cpu.i32[CR3] & ~0xfff) + ((linear >>> 22) << 2);
-    if (directory >>> 0 > cpu.ramLast32) return false;
-    const pde = cpu.ramView.getInt32(directory, true);
-    if ((pde & PTE_P) === 0) return true;
-    if ((pde & PDE_PS) !== 0) return false;
-    const table = (pde & ~0xfff) + ((linear >>> 10) & 0xffc);
-    if (table >>> 0 > cpu.ramLast32) return false;
-    const pte = cpu.ramView.getInt32(table, true);
-    return (pte & PTE_P) === 0 || (write && cpu.user && (pte & PTE_RW) === 0);
   }
 
   private changesCode(linear: number, size: number): boolean {

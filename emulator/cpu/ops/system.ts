@@ -1,4 +1,5 @@
 /** System instructions (Intel SDM volume 2; volume 3, chapter 2). */
+import { writeCr0, writeCr3, writeCr4 } from '../control-registers.ts';
 import type { Cpu } from '../cpu.ts';
 import { cpuid, FEATURE } from '../cpuid.ts';
 import { debugRegistersChanged, DR6_BD, DR6_FIXED, DR7_FIXED, DR7_GD } from '../debug-registers.ts';
@@ -6,25 +7,7 @@ import type { DecodedOp, Handler } from '../decoded.ts';
 import { PENDING } from '../pending.ts';
 import { DB, GP, NO_ERROR, NP, throwFault, throwGp, throwUd } from '../fault.ts';
 import { setZero } from '../flags.ts';
-import {
-  CR0_AM,
-  CR0_EM,
-  CR0_MP,
-  CR0_NE,
-  CR0_PE,
-  CR0_PG,
-  CR0_TS,
-  CR0_WP,
-  CR4_DE,
-  CR4_OSFXSR,
-  CR4_OSXMMEXCPT,
-  CR4_PCE,
-  CR4_PGE,
-  CR4_PSE,
-  CR4_TSD,
-  flushTlb,
-  invalidatePage,
-} from '../mmu.ts';
+import { CR0_PE, CR0_TS, CR4_DE, CR4_TSD, invalidatePage } from '../mmu.ts';
 import { readModelRegister, writeModelRegister } from '../model-registers.ts';
 import { probeWrite, systemWrite } from '../memory.ts';
 import { CS, EAX, EBX, ECX, EDX, LDTR, SS, TR } from '../registers.ts';
@@ -51,7 +34,6 @@ import { offsetOf, readAddress, readE, writeE, writeRegister } from './operands.
 
 const CR0 = OFFSET.CR0 >> 2;
 const CR2 = OFFSET.CR2 >> 2;
-const CR3 = OFFSET.CR3 >> 2;
 const CR4 = OFFSET.CR4 >> 2;
 const DR0 = OFFSET.DR0 >> 2;
 const DR6 = OFFSET.DR6 >> 2;
@@ -210,31 +192,6 @@ const loadPointer: Handler = (cpu, op) => {
 
 // ── Control and debug registers ────────────────────────────────────────────────────────────────────────────────
 
-const CR0_KNOWN = CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_NE | CR0_WP | CR0_AM | CR0_PG | 0x60000000;
-
-function writeCr0(cpu: Cpu, value: number): void {
-  if ((value & CR0_PG) !== 0 && (value & CR0_PE) === 0) throwGp(cpu, 0);
-  if ((value & 0x20000000) !== 0 && (value & 0x40000000) === 0) throwGp(cpu, 0);
-  if ((value & CR0_PE) === 0) throw new Error('CR0.PE cleared: this machine runs protected mode only');
-  const old = cpu.i32[CR0];
-  cpu.i32[CR0] = (value & CR0_KNOWN) | 0x10;
-  if (((old ^ value) & (CR0_PG | CR0_WP | CR0_PE)) !== 0) flushTlb(cpu, true);
-  cpu.updateMode();
-}
-
-function writeCr4(cpu: Cpu, value: number): void {
-  let known = 0;
-  if ((cpu.features & FEATURE.TSC) !== 0) known |= CR4_TSD;
-  if ((cpu.features & FEATURE.DE) !== 0) known |= CR4_DE;
-  if ((cpu.features & FEATURE.PSE) !== 0) known |= CR4_PSE;
-  if ((cpu.features & FEATURE.PGE) !== 0) known |= CR4_PGE | CR4_PCE;
-  if ((cpu.features & FEATURE.FXSR) !== 0) known |= CR4_OSFXSR;
-  if ((cpu.features & FEATURE.SSE) !== 0) known |= CR4_OSXMMEXCPT;
-  if ((value & ~known) !== 0) throwGp(cpu, 0);
-  cpu.i32[CR4] = value;
-  flushTlb(cpu, true);
-}
-
 const movFromControl: Handler = privileged((cpu, op) => {
   cpu.r32[op.rm] = cpu.i32[CR0 + (op.reg === 0 ? 0 : op.reg - 1)];
 });
@@ -242,10 +199,8 @@ const movToControl: Handler = privileged((cpu, op) => {
   const value = cpu.r32[op.rm];
   if (op.reg === 0) writeCr0(cpu, value);
   else if (op.reg === 2) cpu.i32[CR2] = value;
-  else if (op.reg === 3) {
-    cpu.i32[CR3] = value & ~0xfe7;
-    flushTlb(cpu, false);
-  } else writeCr4(cpu, value);
+  else if (op.reg === 3) writeCr3(cpu, value);
+  else writeCr4(cpu, value);
 });
 
 /** A control register that does not exist is #UD at any privilege. CR4 came with the features it switches. */

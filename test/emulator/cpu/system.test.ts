@@ -72,7 +72,7 @@ describe.skipIf(!canAssemble)('system instructions', () => {
     expect(faultOf('mov $0x1b, %ecx; rdmsr')).toMatchObject({ vector: 13, error: 0 });
   });
   it('reserved bits of CR4, and PG without PE, are #GP(0) and change nothing', () => {
-    expect(faultOf('mov $0x20, %eax; mov %eax, %cr4')).toMatchObject({ vector: 13, error: 0 });
+    expect(faultOf('mov $0x800, %eax; mov %eax, %cr4')).toMatchObject({ vector: 13, error: 0 });
     const machine = runSource('mov %cr0, %ebx; mov $0x80000000, %eax; mov %eax, %cr0');
     expect(machine.frame()).toMatchObject({ vector: 13, error: 0 });
     expect(machine.cpu.i32[0x50 >> 2]).toBe(machine.cpu.r32[EBX]);
