@@ -1,16 +1,41 @@
-/** Entry of `npm run bench`: the parts named on the command line, or all of them. */
+/** Entry of `npm run bench [-- PART… --rounds N --only NAMES --peers NAMES]`: the parts named, or all of them. */
 import { measureInterpreter } from './interpreter.ts';
 import { measureLab } from './lab.ts';
+import { BenchUsageError, readOptions } from './options.ts';
+import { measurePeers } from './peers.ts';
+import { buildWorkloads } from './workloads.ts';
+import type { BenchOptions } from './options.ts';
 
-const PARTS: Record<string, () => Promise<void>> = { interpreter: measureInterpreter, lab: measureLab };
+const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
+  interpreter: measureInterpreter,
+  lab: measureLab,
+  peers: measurePeers,
+};
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in PARTS));
-if (unknown.length > 0) {
-  console.error(`bench: there is no ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+/** Parts that measure nothing, run only when named. */
+const TOOLS: typeof PARTS = {
+  image: async () => console.log(Object.values(await buildWorkloads()).join('\n')),
+};
+
+async function run(argv: string[]): Promise<void> {
+  const options = readOptions(argv);
+  const known = { ...PARTS, ...TOOLS };
+  const unknown = options.parts.filter((name) => !(name in known));
+  if (unknown.length > 0) {
+    throw new BenchUsageError(
+      `there is no ${unknown.join(', ')}; there are ${Object.keys(known).join(', ')}`,
+    );
+  }
+  for (const name of options.parts.length === 0 ? Object.keys(PARTS) : options.parts)
+    await known[name](options);
+}
+
+try {
+  await run(process.argv.slice(2));
+  process.exit(0);
+} catch (error) {
+  console.error(
+    `bench: ${error instanceof BenchUsageError ? error.message : ((error as Error).stack ?? error)}`,
+  );
   process.exit(1);
 }
-for (const [name, measure] of Object.entries(PARTS)) {
-  if (wanted.length === 0 || wanted.includes(name)) await measure();
-}
-process.exit(0);

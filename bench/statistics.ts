@@ -30,3 +30,15 @@ export function printTable(title: string, rows: Row[]): void {
     console.log(`| ${what} | ${goal} | ${median.toFixed(digits)} ${unit} | ${range} | ${count} |`);
   }
 }
+
+export const median = (samples: number[]): number => summarise(samples).median;
+
+/** (largest - smallest) / median. */
+export function spread(samples: number[]): number {
+  const { median: middle, minimum, maximum } = summarise(samples);
+  return (maximum - minimum) / middle;
+}
+
+export function geometricMean(values: number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}

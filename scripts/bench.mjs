@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME…]`: the measurements of bench/, printed as tables. Never a test.
+// `npm run bench [-- PART…]`: the measurements of bench/, printed as tables. Never a test.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,19 +11,19 @@ ensureBuild();
 
 const out = join(root, 'dist', 'main');
 mkdirSync(out, { recursive: true });
-const bundle = join(out, 'bench.mjs');
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/bench.ts'],
-  outfile: bundle,
+  entryPoints: { bench: 'bench/bench.ts', 'bench-v86': 'bench/hosts/v86-process.ts' },
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   logLevel: 'warning',
-  external: ['fsevents'],
+  external: ['fsevents', 'v86'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-await import(pathToFileURL(bundle).href);
+await import(pathToFileURL(join(out, 'bench.mjs')).href);
