@@ -92,7 +92,7 @@ export function setSegment(
     limit === -1 &&
     (access & (DESC_P | DESC_S | DESC_CODE | DESC_DOWN | DESC_WRITABLE)) ===
       (DESC_P | DESC_S | DESC_WRITABLE) &&
-    (access & DESC_BIG) !== 0;
+    (seg !== SS || (access & DESC_BIG) !== 0);
   cpu.segCheck[seg] = unlimited ? (base === 0 ? 0 : 2) : 1;
   if (seg === SS) cpu.updateStack();
   else if (seg === CS) cpu.updateCode();

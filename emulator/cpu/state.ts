@@ -82,7 +82,7 @@ export const OFFSET = {
   SEG_ACCESS: 0x160,
   /**
    * Derived from the three above. 0: flat 4 GiB writable data, no check needed; 2: the same with a base other than
-   * zero; 1: every access is checked.
+   * zero; 1: every access is checked. The stack segment is flat only with a 32-bit stack pointer.
    */
   SEG_CHECK: 0x180,
   GDTR_BASE: 0x1a0,

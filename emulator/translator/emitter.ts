@@ -69,6 +69,8 @@ export class Emitter {
   /** State of the way being written. */
   flags: FlagState = MEMORY;
   executed = 0;
+  /** The next instruction is sure to come after it, in this region. */
+  followed = false;
   /** The instruction in progress has been taken from the budget already. */
   counted = false;
 
@@ -536,12 +538,16 @@ export class Emitter {
     if (flagsLive) toWords(this.asm, this.flags);
   }
 
+  /** Pushes the instructions that the slice may still execute, the one in progress included. */
+  pushBudget(): void {
+    this.asm.get(BUDGET);
+    if (this.executed !== 0) this.asm.opConst('i32.sub', this.executed);
+  }
+
   /** Pushes 1 when the remaining budget does not cover `cost` instructions more. */
   pushBudgetShort(cost: number): void {
-    const { asm } = this;
-    asm.get(BUDGET);
-    if (this.executed !== 0) asm.opConst('i32.sub', this.executed);
-    asm.opConst('i32.lt_s', cost);
+    this.pushBudget();
+    this.asm.opConst('i32.lt_s', cost);
   }
 
   // ── The whole function ───────────────────────────────────────────────────────────────────────────────────────

@@ -55,6 +55,7 @@ class Generator {
     const last = instructions[instructions.length - 1];
     for (const instruction of instructions) {
       this.begin(instruction);
+      e.followed = instruction !== last || goesOnInside(block);
       if (instruction === last && this.endsItself(block, instruction)) return;
       const emit = emitterOf(instruction.op);
       if (isBranch(instruction)) this.straightBranch(instruction);
@@ -140,6 +141,11 @@ class Generator {
 /** Reached in a known state from one place only, a block needs no label. */
 function isJoin(block: FlowBlock): boolean {
   return block.isLoop || block.forwardEdges > 1;
+}
+
+/** One way leads on from the block, which cannot be left on it. */
+function goesOnInside({ ending, edges: [edge] }: FlowBlock): boolean {
+  return ending === 'straight' && edge.to !== null && !edge.leaves;
 }
 
 function isBranch({ op }: Instruction): boolean {

@@ -16,7 +16,7 @@ const SHIFTS = words('shl sal shr sar');
 /** Instructions without a memory operand in their encoding that access memory all the same. */
 const ACCESSES = words('push pop pushseg leave pushf popf call calli ret movs stos lods scas cmps');
 /** These may be given up for the interpreter without an access to memory. */
-const GIVES_UP = words('div idiv cli movtoseg popseg');
+const GIVES_UP = words('div idiv cli sti rdtsc movtoseg popseg');
 const BRANCHES = words('j jmp jmpi loop loope loopne jecxz');
 
 /** Left to the interpreter, or possibly so. */

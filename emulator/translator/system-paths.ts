@@ -10,6 +10,7 @@ import { CS, DS, ES, ESP, FS, GS, SS, TR } from '../cpu/registers.ts';
 import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
 import { MEMORY, pushArithmetic, pushFlagWords } from './lazy-flags.ts';
 import { LOCAL } from './locals.ts';
+import { pushDue } from './ops/due.ts';
 import { NEXT_LOOKUP } from './region.ts';
 import { Assembler } from './wasm/assembler.ts';
 import type { Label } from './wasm/assembler.ts';
@@ -251,7 +252,7 @@ export function interruptCode(functions: SystemFunctions): Uint8Array {
   const [gate, handler, stack, esp, ss] = [A, B, C, D, F];
   path.word(OFFSET.CPL);
   path.refuseUnless('i32.eq', 3);
-  path.word(OFFSET.PENDING);
+  pushDue(asm, () => path.word(OFFSET.EFLAGS));
   path.refuseIf();
   asm.get(P0);
   asm.opConst('i32.shl', 3);
@@ -353,8 +354,6 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   const { asm } = path;
   const [frame, cs, flags] = [A, B, C];
   path.word(OFFSET.CPL);
-  path.word(OFFSET.PENDING);
-  asm.op('i32.or');
   path.word(OFFSET.EFLAGS);
   asm.opConst('i32.and', KEPT_OUT);
   asm.op('i32.or');
@@ -366,6 +365,8 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   path.at(frame, 8);
   asm.tee(flags);
   asm.opConst('i32.and', ~TAKEN_FLAGS);
+  pushDue(asm, () => asm.get(flags));
+  asm.op('i32.or');
   path.refuseIf();
   asm.get(cs);
   asm.opConst('i32.and', 3);
@@ -476,8 +477,8 @@ export function loadSegmentCode(functions: SystemFunctions): Uint8Array {
   asm.set(low);
   path.at(VALUE, 4);
   asm.tee(high);
-  asm.opConst('i32.and', 0x409f00);
-  path.refuseUnless('i32.eq', 0x409300);
+  asm.opConst('i32.and', 0x9f00);
+  path.refuseUnless('i32.eq', 0x9300);
   // DPL must be at least CPL and RPL.
   asm.get(high);
   asm.opConst('i32.shr_u', 13);

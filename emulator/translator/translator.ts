@@ -17,12 +17,14 @@ import type { CompiledRegion } from './compile.ts';
 import type { Linker } from './emitter.ts';
 import { fetchedPage } from './flow.ts';
 import { carriesOf } from './lazy-flags.ts';
+import { isDue } from './ops/due.ts';
 import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
 import type { CodeRange } from './region.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
 
 const EIP = OFFSET.EIP >> 2;
+const EFLAGS = OFFSET.EFLAGS >> 2;
 const BUDGET = OFFSET.BUDGET >> 2;
 const PENDING = OFFSET.PENDING >> 2;
 const TLB_COUNT = OFFSET.TLB_COUNT >> 2;
@@ -493,7 +495,8 @@ export class Translator {
   }
 
   private mayGoOn(): boolean {
-    return this.cpu.limit !== 0 && this.i32[PENDING] === 0 && this.isTranslatable();
+    const { cpu, i32 } = this;
+    return cpu.limit !== 0 && !isDue(i32[PENDING], i32[EFLAGS]) && this.isTranslatable();
   }
 
   private execute(number: number): number {

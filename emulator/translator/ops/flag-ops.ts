@@ -1,4 +1,4 @@
-/** CLC STC CMC CLD STD CLI LAHF PUSHF POPF as WebAssembly; see cpu/ops/flag-ops.ts. */
+/** CLC STC CMC CLD STD CLI STI LAHF PUSHF POPF as WebAssembly; see cpu/ops/flag-ops.ts. */
 import type { DecodedOp } from '../../cpu/decoded.ts';
 import { AC, ARITHMETIC, DF, ID, IF, IOPL, NT, RF, TF, VIF, VIP, VM } from '../../cpu/flags.ts';
 import { ESP } from '../../cpu/registers.ts';
@@ -6,6 +6,7 @@ import { OFFSET } from '../../cpu/state.ts';
 import type { Emitter, Size } from '../emitter.ts';
 import { DEAD, pushArithmetic, pushCarry, pushFlagWords, setCarryWord, WORDS } from '../lazy-flags.ts';
 import { LOCAL } from '../locals.ts';
+import { pushDue } from './due.ts';
 import { moveStack, pushOnStack } from './stack.ts';
 
 const { FLAG_CARRIES, FLAG_RESULT, T1, T2 } = LOCAL;
@@ -51,6 +52,24 @@ function cli(e: Emitter, op: DecodedOp): void {
   changeEflags(e, IF, false);
 }
 
+/**
+ * With nothing pending its shadow is not to be seen, if only the next instruction surely follows here: between slices
+ * it would be.
+ */
+function sti(e: Emitter, op: DecodedOp): void {
+  const { asm } = e;
+  if (e.user || !e.followed) return e.callHandler(op);
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.CPL, true);
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.PENDING, true);
+  asm.op('i32.or');
+  asm.if();
+  e.bail();
+  asm.end();
+  changeEflags(e, IF, true);
+}
+
 function lahf(e: Emitter): void {
   pushArithmetic(e.asm, e.flags);
   e.asm.opConst('i32.and', 0xff);
@@ -70,7 +89,7 @@ function pushf(e: Emitter, op: DecodedOp): void {
   pushOnStack(e, op.size as Size, () => asm.get(T2));
 }
 
-/** In ring 0, with no event pending and only plain flags before and after. Others are the interpreter's. */
+/** In ring 0, with no event due afterwards and only plain flags before and after. Others are the interpreter's. */
 function popf(e: Emitter, op: DecodedOp): void {
   const { asm } = e;
   if (e.user || op.size !== 4) return e.callHandler(op);
@@ -81,11 +100,11 @@ function popf(e: Emitter, op: DecodedOp): void {
   asm.memory('i32.load', OFFSET.EFLAGS, true);
   asm.op('i32.or');
   asm.opConst('i32.and', SPECIAL);
-  for (const offset of [OFFSET.CPL, OFFSET.PENDING]) {
-    asm.const(0);
-    asm.memory('i32.load', offset, true);
-    asm.op('i32.or');
-  }
+  asm.const(0);
+  asm.memory('i32.load', OFFSET.CPL, true);
+  asm.op('i32.or');
+  pushDue(asm, () => asm.get(T2));
+  asm.op('i32.or');
   asm.if();
   e.bail();
   asm.end();
@@ -111,6 +130,7 @@ export const FLAG_OPS: Record<string, (e: Emitter, op: DecodedOp) => void> = {
   cld: (e) => changeEflags(e, DF, false),
   std: (e) => changeEflags(e, DF, true),
   cli,
+  sti,
   lahf,
   pushf,
   popf,

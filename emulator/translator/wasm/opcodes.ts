@@ -79,9 +79,13 @@ export const OP = {
   'i64.shl': 0x86,
   'i64.shr_s': 0x87,
   'i64.shr_u': 0x88,
+  'f64.add': 0xa0,
+  'f64.sub': 0xa1,
   'i32.wrap_i64': 0xa7,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
+  'i64.trunc_f64_s': 0xb0,
+  'f64.convert_i32_s': 0xb7,
   'i32.extend8_s': 0xc0,
   'i32.extend16_s': 0xc1,
 } as const;

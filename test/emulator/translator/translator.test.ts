@@ -1,42 +1,11 @@
 /** What regions have to take care of beside instructions: changing code, pages, faults, stops, counts, room. */
 import { describe, expect, it } from 'vitest';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
-import { Translator } from '../../../emulator/translator/translator.ts';
-import type { TranslatorOptions } from '../../../emulator/translator/translator.ts';
 import { assemble, canAssemble, ORIGIN } from '../cpu/assemble.ts';
-import { BareMachine } from '../cpu/bare-machine.ts';
-import { DATA, EAX, EBX, ECX, identityPaging, STACK } from '../cpu/run-source.ts';
+import type { BareMachine } from '../cpu/bare-machine.ts';
+import { DATA, EAX, EBX, ECX, identityPaging } from '../cpu/run-source.ts';
+import { LIMIT, runBoth, start } from './both-engines.ts';
 import { machineDifferences } from './compare-machines.ts';
-
-const LIMIT = 1_000_000;
-
-interface Started {
-  machine: BareMachine;
-  translator: Translator;
-}
-
-function start(source: string, options: Partial<TranslatorOptions> = {}, origin = ORIGIN): Started {
-  const machine = new BareMachine();
-  const translator = new Translator(machine.cpu, { threshold: 3, batch: 1, ...options });
-  machine.cpu.translator = translator;
-  machine.load(origin, assemble(source, origin));
-  machine.cpu.r32[4] = STACK;
-  machine.eip = origin;
-  return { machine, translator };
-}
-
-/** Runs to HLT on both engines; returns the translated one after having found them equal. */
-function runBoth(source: string, prepare: (machine: BareMachine) => void = () => undefined, origin = ORIGIN) {
-  const { machine, translator } = start(source, {}, origin);
-  const plain = start(source, {}, origin).machine;
-  plain.cpu.translator = null;
-  for (const each of [machine, plain]) {
-    prepare(each);
-    expect(each.cpu.run(LIMIT)).toBe('halt');
-  }
-  expect(machineDifferences(plain, machine)).toEqual([]);
-  return { machine, translator };
-}
 
 describe.skipIf(!canAssemble)('the translator', () => {
   it('runs a hot loop without coming back for each round', () => {
