@@ -22,14 +22,14 @@ import type { JournalHeader, JournalInput } from './recording/journal.ts';
 import { SNAPSHOT_VERSION, applyMemory, captureMemory, hashMemory } from './recording/snapshot.ts';
 import type { MachineSnapshot } from './recording/snapshot.ts';
 import { Scheduler } from './scheduler.ts';
-import { Translator } from './translator/translator.ts';
-import type { TranslatorOptions } from './translator/translator.ts';
+import { NO_TRANSLATIONS, Translator } from './translator/translator.ts';
+import type { TranslatorOptions, TranslatorStatistics } from './translator/translator.ts';
 
 export { TICKS_PER_SECOND } from './cpu/core.ts';
 export { CPU_MODELS } from './cpu/cpuid.ts';
 export { ImageError } from './loader/index.ts';
 export type { BootImage } from './loader/index.ts';
-export type { CpuModel, HoleAccess, MachineSnapshot, SerialPort };
+export type { CpuModel, HoleAccess, MachineSnapshot, SerialPort, TranslatorStatistics };
 export { Journal } from './recording/journal.ts';
 
 export interface MachineOptions {
@@ -203,6 +203,11 @@ export class Machine {
   /** After `shutdown`: the faults that led to it. */
   get shutdownReport(): string {
     return this.cpu.shutdownReport;
+  }
+
+  /** What the translator has done so far; nothing without one. For measurements: no part of the machine's state. */
+  get translatorStatistics(): TranslatorStatistics {
+    return { ...(this.cpu.translator?.statistics ?? NO_TRANSLATIONS) };
   }
 
   /** Everything that has come in from outside since boot. */

@@ -68,6 +68,17 @@ export interface TranslatorStatistics {
   refusals: number;
 }
 
+export const NO_TRANSLATIONS: Readonly<TranslatorStatistics> = {
+  regions: 0,
+  modules: 0,
+  dropped: 0,
+  flushes: 0,
+  bytes: 0,
+  instructions: 0,
+  entries: 0,
+  refusals: 0,
+};
+
 /** An instruction executed by its handler out of translated code, in a block of its own. */
 interface Callout {
   op: DecodedOp;
@@ -116,16 +127,7 @@ class TranslatedRegion implements Translation {
 }
 
 export class Translator {
-  readonly statistics: TranslatorStatistics = {
-    regions: 0,
-    modules: 0,
-    dropped: 0,
-    flushes: 0,
-    bytes: 0,
-    instructions: 0,
-    entries: 0,
-    refusals: 0,
-  };
+  readonly statistics: TranslatorStatistics = { ...NO_TRANSLATIONS };
   private readonly cpu: Cpu;
   private readonly options: TranslatorOptions;
   private readonly i32: Int32Array;

@@ -174,7 +174,7 @@ class Run {
 
   private writeStats(status: WorkerStatus): void {
     if (this.options.stats === undefined) return;
-    const { instructions, ticks, busySeconds, firstPrompt, cause } = status;
+    const { instructions, ticks, busySeconds, firstPrompt, cause, translator } = status;
     const stats = {
       instructions,
       ticks,
@@ -183,6 +183,7 @@ class Run {
       millisecondsToPrompt: firstPrompt?.milliseconds ?? null,
       instructionsToPrompt: firstPrompt?.instructions ?? null,
       cause,
+      translator,
     };
     writeFileSync(this.options.stats, `${JSON.stringify(stats, null, 2)}\n`);
   }

@@ -314,6 +314,7 @@ export class MachineRunner {
         panicked: machine.panicNoticed,
         firstPrompt: this.firstPrompt,
         busySeconds: this.busyMilliseconds / 1000,
+        translator: machine.translatorStatistics,
       },
     });
   }

@@ -2,7 +2,7 @@
  * What passes between the machine's worker and the process that owns it. Plain data that `postMessage` can clone.
  * One worker holds one machine at a time; booting again replaces it inside the same worker.
  */
-import type { CpuModel } from '../../emulator/machine.ts';
+import type { CpuModel, TranslatorStatistics } from '../../emulator/machine.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
 
 export type SerialPort = 0 | 1 | 2 | 3;
@@ -73,6 +73,8 @@ export interface WorkerStatus {
   firstPrompt: { milliseconds: number; instructions: number } | null;
   /** Wall seconds since boot spent executing (idle waiting left out). */
   busySeconds: number;
+  /** What the translator has done since boot. */
+  translator: TranslatorStatistics;
 }
 
 export type WorkerEvent =

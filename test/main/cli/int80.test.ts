@@ -158,6 +158,9 @@ describe.each([['gcc', hasGcc] as const, ['clang', hasClang] as const])(
         expect(stats['instructions']).toBeGreaterThan(stats['instructionsToPrompt']);
         expect(stats['instructionsToPrompt']).toBeGreaterThan(100_000);
         expect(stats['mips']).toBeGreaterThan(0);
+        const { regions, modules, entries } = stats['translator'] as unknown as Record<string, number>;
+        expect(regions).toBeGreaterThan(modules);
+        expect(entries).toBeGreaterThan(regions);
       });
 
       it('prints the same bytes when run twice with the same boot time', async () => {
