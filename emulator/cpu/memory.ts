@@ -2,7 +2,17 @@
 import type { Cpu } from './cpu.ts';
 import { watchAccess } from './debug-registers.ts';
 import { AC_FAULT, throwFault } from './fault.ts';
-import { TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_NO_UW, TLB_WATCH, walk } from './mmu.ts';
+import {
+  TLB_CODE,
+  TLB_IO,
+  TLB_NO_SR,
+  TLB_NO_SW,
+  TLB_NO_UR,
+  TLB_NO_UW,
+  TLB_WATCH,
+  tryWalk,
+  walk,
+} from './mmu.ts';
 
 type Size = 1 | 2 | 4;
 
@@ -11,6 +21,13 @@ export function entryFor(cpu: Cpu, linear: number, write: boolean, user: boolean
   const entry = cpu.tlb[linear >>> 12];
   const forbidden = write ? (user ? TLB_NO_UW : TLB_NO_SW) : user ? TLB_NO_UR : TLB_NO_SR;
   return entry === -1 || (entry & forbidden) !== 0 ? walk(cpu, linear, write, user) : entry;
+}
+
+/** As `entryFor`, but for a page fault returns ABSENT, its error code in `cpu.faultError`. */
+export function tryEntry(cpu: Cpu, linear: number, write: boolean, user: boolean): number {
+  const entry = cpu.tlb[linear >>> 12];
+  const forbidden = write ? (user ? TLB_NO_UW : TLB_NO_SW) : user ? TLB_NO_UR : TLB_NO_SR;
+  return entry === -1 || (entry & forbidden) !== 0 ? tryWalk(cpu, linear, write, user) : entry;
 }
 
 function physicalOf(entry: number, linear: number): number {

@@ -26,6 +26,8 @@ export const TLB_IO = 0x20;
 export const TLB_WATCH = 0x40;
 export const TLB_GLOBAL = 0x80;
 export const TLB_ALWAYS = 0x100;
+/** The entry of a page that is not in the TLB. */
+export const ABSENT = -1;
 
 export const CR0_PE = 1;
 export const CR0_MP = 2;
@@ -83,26 +85,35 @@ export function writePhysical32(cpu: Cpu, address: number, value: number): void 
   cpu.ramView.setInt32(address, value, true);
 }
 
-function pageFault(cpu: Cpu, linear: number, error: number, write: boolean, user: boolean): never {
-  cpu.i32[CR2] = linear;
-  return throwFault(cpu, PAGE, error | (write ? 2 : 0) | (user ? 4 : 0));
-}
-
 /** Walks the page tables, checks the access, sets accessed and dirty, fills the TLB. Returns the entry; throws #PF. */
 export function walk(cpu: Cpu, linear: number, write: boolean, user: boolean): number {
+  const entry = tryWalk(cpu, linear, write, user);
+  if (entry !== ABSENT) return entry;
+  cpu.i32[CR2] = linear;
+  return throwFault(cpu, PAGE, cpu.faultError);
+}
+
+/** Notes the error code of the page fault that an access would raise. */
+function pageFault(cpu: Cpu, error: number, write: boolean, user: boolean): number {
+  cpu.faultError = error | (write ? 2 : 0) | (user ? 4 : 0);
+  return ABSENT;
+}
+
+/** As `walk`, but instead of raising a page fault returns ABSENT, the error code in `cpu.faultError`. */
+export function tryWalk(cpu: Cpu, linear: number, write: boolean, user: boolean): number {
   if ((cpu.i32[CR0] & CR0_PG) === 0) return fill(cpu, linear, linear & ~0xfff, 0);
   if ((cpu.i32[CR4] & CR4_PAE) !== 0) return walkPae(cpu, linear, write, user);
   const pse = (cpu.i32[CR4] & CR4_PSE) !== 0;
   const pdeAddress = (cpu.i32[CR3] & ~0xfff) + ((linear >>> 22) << 2);
   const pde = readPhysical32(cpu, pdeAddress);
-  if ((pde & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  if ((pde & PTE_P) === 0) return pageFault(cpu, NOT_PRESENT, write, user);
   const large = pse && (pde & PDE_PS) !== 0;
-  if (large && (pde & LARGE_RESERVED) !== 0) pageFault(cpu, linear, RESERVED, write, user);
+  if (large && (pde & LARGE_RESERVED) !== 0) return pageFault(cpu, RESERVED, write, user);
   const pteAddress = large ? pdeAddress : (pde & ~0xfff) + ((linear >>> 10) & 0xffc);
   const leaf = large ? pde : readPhysical32(cpu, pteAddress);
-  if ((leaf & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
-  if (pse && !large && (leaf & PTE_PAT) !== 0) pageFault(cpu, linear, RESERVED, write, user);
-  checkRights(cpu, linear, pde & leaf, write, user);
+  if ((leaf & PTE_P) === 0) return pageFault(cpu, NOT_PRESENT, write, user);
+  if (pse && !large && (leaf & PTE_PAT) !== 0) return pageFault(cpu, RESERVED, write, user);
+  if (isForbidden(cpu, pde & leaf, write, user)) return pageFault(cpu, PROTECTION, write, user);
   if (!large && (pde & PTE_A) === 0) writePhysical32(cpu, pdeAddress, pde | PTE_A);
   const marked = mark(cpu, pteAddress, leaf, write);
   const physical = large ? (leaf & 0xffc00000) | (linear & 0x3ff000) : leaf & ~0xfff;
@@ -112,23 +123,23 @@ export function walk(cpu: Cpu, linear: number, write: boolean, user: boolean): n
 /** PAE paging: entries of 64 bits, the four of the first level in registers. */
 function walkPae(cpu: Cpu, linear: number, write: boolean, user: boolean): number {
   const top = PDPTE + ((linear >>> 30) << 1);
-  if ((cpu.i32[top] & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  if ((cpu.i32[top] & PTE_P) === 0) return pageFault(cpu, NOT_PRESENT, write, user);
   const pdeAddress = frameOf(cpu.i32[top], cpu.i32[top + 1]) + ((linear >>> 18) & 0xff8);
   const pde = readPhysical32(cpu, pdeAddress);
   const pdeHigh = readPhysical32(cpu, pdeAddress + 4);
-  if ((pde & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  if ((pde & PTE_P) === 0) return pageFault(cpu, NOT_PRESENT, write, user);
   const large = (pde & PDE_PS) !== 0;
   if ((pdeHigh & PAE_HIGH_RESERVED) !== 0 || (large && (pde & PAE_LARGE_RESERVED) !== 0)) {
-    pageFault(cpu, linear, RESERVED, write, user);
+    return pageFault(cpu, RESERVED, write, user);
   }
   const pteAddress = large ? pdeAddress : frameOf(pde, pdeHigh) + ((linear >>> 9) & 0xff8);
   const leaf = large ? pde : readPhysical32(cpu, pteAddress);
   const leafHigh = large ? pdeHigh : readPhysical32(cpu, pteAddress + 4);
-  if ((leaf & PTE_P) === 0) pageFault(cpu, linear, NOT_PRESENT, write, user);
+  if ((leaf & PTE_P) === 0) return pageFault(cpu, NOT_PRESENT, write, user);
   if (!large && ((leafHigh & PAE_HIGH_RESERVED) !== 0 || (leaf & PTE_PAT) !== 0)) {
-    pageFault(cpu, linear, RESERVED, write, user);
+    return pageFault(cpu, RESERVED, write, user);
   }
-  checkRights(cpu, linear, pde & leaf, write, user);
+  if (isForbidden(cpu, pde & leaf, write, user)) return pageFault(cpu, PROTECTION, write, user);
   if (!large && (pde & PTE_A) === 0) writePhysical32(cpu, pdeAddress, pde | PTE_A);
   const marked = mark(cpu, pteAddress, leaf, write);
   const frame = frameOf(leaf, leafHigh);
@@ -141,10 +152,9 @@ function frameOf(low: number, high: number): number {
   return (high & 0xf) === 0 ? low & ~0xfff : BEYOND_4_GIB;
 }
 
-function checkRights(cpu: Cpu, linear: number, rights: number, write: boolean, user: boolean): void {
-  if (user && (rights & PTE_US) === 0) pageFault(cpu, linear, PROTECTION, write, user);
-  if (!write || (rights & PTE_RW) !== 0) return;
-  if (user || (cpu.i32[CR0] & CR0_WP) !== 0) pageFault(cpu, linear, PROTECTION, write, user);
+function isForbidden(cpu: Cpu, rights: number, write: boolean, user: boolean): boolean {
+  if (user && (rights & PTE_US) === 0) return true;
+  return write && (rights & PTE_RW) === 0 && (user || (cpu.i32[CR0] & CR0_WP) !== 0);
 }
 
 /** Sets accessed, and dirty for a write, in the entry that maps the page; returns it. */
@@ -280,14 +290,4 @@ export function peekTranslation(cpu: Cpu, linear: number): number {
   const { leaf, high, pageBytes } = peekMapping(cpu, linear);
   if ((leaf & PTE_P) === 0 || leaf === UNKNOWN) return -1;
   return (high & 0xf) * 2 ** 32 + (((leaf & -pageBytes) | (linear & (pageBytes - 1))) >>> 0);
-}
-
-/**
- * The page is surely not there for this access, by user code if `user`: cheaper to find out than by the #PF that a walk
- * throws. What this leaves open, the walk decides.
- */
-export function isSurelyMissing(cpu: Cpu, linear: number, write: boolean, user: boolean): boolean {
-  if ((cpu.i32[CR0] & CR0_PG) === 0 || cpu.tlb[linear >>> 12] !== -1) return false;
-  const { leaf } = peekMapping(cpu, linear);
-  return (leaf & PTE_P) === 0 || (write && user && (leaf & PTE_RW) === 0);
 }

@@ -22,13 +22,15 @@ export const TRANSLATOR = {
   USER_ENTRIES: 0x450000,
   SYSTEM_ENTRIES: 0x470000,
   ENTRY_COUNT: 0x2000,
-  /** Non-zero: the access just tried is left to the interpreter. */
+  /** 1: the access just tried is left to the interpreter; 2: it is a page fault. */
   REFUSED: 0x490000,
   /** A region left in the middle: its slot and its flag locals. */
   LEFT_SLOT: 0x490004,
   LEFT_FLAGS: 0x490008,
   /** Non-zero: translated code has changed the privilege level; what JavaScript derives from it is stale. */
   MODE_STALE: 0x490020,
+  /** Not zero: what BUDGET was when IRET had set RF; while it still is, RF should be set and is not yet. */
+  RESUMED: 0x490024,
 } as const;
 
 const WASM_PAGE = 0x10000;

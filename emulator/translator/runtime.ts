@@ -12,6 +12,7 @@ import {
   lookupCode,
   placeCode,
 } from './system-paths.ts';
+import { pageFaultCode } from './page-fault-path.ts';
 import { Assembler } from './wasm/assembler.ts';
 import type { FunctionBody, FunctionImport, Signature } from './wasm/module.ts';
 import { encodeModule } from './wasm/module.ts';
@@ -112,6 +113,8 @@ export interface Runtime {
   /** Runs the region in a slot and those it leads to; returns 0 or -1 as a region does. */
   enter(slot: number): number;
   nothing: unknown;
+  /** Delivers a page fault with this error code; returns as a region does, or -1 when it has done nothing. */
+  pageFault(error: number): number;
   /** Imports of a region, by name. */
   imports: Record<string, WebAssembly.Memory | WasmFunction>;
 }
@@ -139,6 +142,7 @@ export function createRuntime(
       system('place', TERNARY, placeCode()),
       system('descriptor', UNARY, descriptorCode(functions)),
       system('lookup', TERNARY, lookupCode()),
+      system('pageFault', UNARY, pageFaultCode(functions)),
       trampoline(),
       nothing(),
     ],
@@ -146,9 +150,10 @@ export function createRuntime(
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     e: { memory, table, ...services },
   });
-  const { enter, nothing: empty, ...rest } = instance.exports;
+  const { enter, nothing: empty, pageFault, ...rest } = instance.exports;
   return {
     enter: enter as Runtime['enter'],
+    pageFault: pageFault as Runtime['pageFault'],
     nothing: empty,
     imports: { memory, ...(rest as Record<string, WasmFunction>) },
   };

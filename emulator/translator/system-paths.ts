@@ -16,13 +16,13 @@ import { Assembler } from './wasm/assembler.ts';
 import type { Label } from './wasm/assembler.ts';
 import type { OpName } from './wasm/opcodes.ts';
 
-const SYSTEM_READ = TLB_NO_SR | TLB_IO | TLB_WATCH;
-const SYSTEM_WRITE = TLB_NO_SW | TLB_CODE | TLB_IO | TLB_WATCH;
+export const SYSTEM_READ = TLB_NO_SR | TLB_IO | TLB_WATCH;
+export const SYSTEM_WRITE = TLB_NO_SW | TLB_CODE | TLB_IO | TLB_WATCH;
 
 /** Flat 4 GiB descriptors, accessed, as their two words; the privilege level is in bits 13 and 14 of the second. */
 const FLAT_LOW = 0x0000ffff;
-const FLAT_CODE = 0x00cf9b00;
-const FLAT_DATA = 0x00cf9300;
+export const FLAT_CODE = 0x00cf9b00;
+export const FLAT_DATA = 0x00cf9300;
 const ACCESS_MASK = 0x00f0ff00;
 const RING3 = 0x6000;
 
@@ -34,6 +34,8 @@ const TRAP_GATE = 0x100;
 const TSS_32 = 0x800;
 const STACK_0_END = 11;
 const TAKEN_FLAGS = ARITHMETIC | 2 | IF | DF | IOPL | ID;
+/** Bytes that a repeated instruction can begin with. */
+const PREFIXES = [0xf2, 0xf3, 0x66, 0x67, 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0xf0];
 const KEPT_OUT = VM | VIF | VIP | AC | NT | RF | TF;
 
 /** Indices of the functions in their module. */
@@ -48,9 +50,9 @@ const [P0, P1, P2] = [0, 1, 2];
 /** Locals of one function; general registers' locals are free here. */
 const [A, B, C, D, F, G] = [2, 3, 4, 5, 6, 7];
 
-class Path {
+export class Path {
   readonly asm = new Assembler();
-  private readonly functions: SystemFunctions;
+  readonly functions: SystemFunctions;
   private readonly refuse: Label;
 
   constructor(functions: SystemFunctions) {
@@ -99,6 +101,13 @@ class Path {
   at(place: number, offset: number, name: OpName = 'i32.load'): void {
     this.asm.get(place);
     this.asm.memory(name, RAM_BASE + offset);
+  }
+
+  /** Stores what `push` pushes at a place in a local. */
+  store(place: number, offset: number, push: () => void): void {
+    this.asm.get(place);
+    push();
+    this.asm.memory('i32.store', RAM_BASE + offset);
   }
 
   /** Selector in a local, which must not be null, of the flat descriptor with this second word. */
@@ -271,11 +280,72 @@ export function interruptCode(functions: SystemFunctions): Uint8Array {
   path.at(gate, 2, 'i32.load16_u');
   asm.set(handler);
   path.needFlat(handler, FLAT_CODE);
-  findInnerStack(path, stack, esp, ss);
-  writeFrame(path, stack);
-  path.putConst(OFFSET.REPEATING, 0);
+  findInnerStack(path, 20, stack, esp, ss);
+  saveReturn(path, stack, 0, () => asm.get(P1), 0);
+  saveStackPointer(path, stack, 12);
   path.setFlat(SS, () => asm.get(ss), FLAT_DATA);
   path.put(OFFSET.GENERAL + 4 * ESP, () => asm.get(esp));
+  enterThroughGate(path, gate, handler);
+  return path.finish();
+}
+
+function pushWithRing(path: Path, selector: number, ring: 0 | 3): void {
+  path.asm.get(selector);
+  path.asm.opConst('i32.and', 0xfffc);
+  if (ring !== 0) path.asm.opConst('i32.or', ring);
+}
+
+/** SS:ESP of ring 0 from the TSS; `stack`: the place of the frame of so many bytes, `esp`: its address. */
+export function findInnerStack(path: Path, bytes: number, stack: number, esp: number, ss: number): void {
+  const { asm } = path;
+  path.word(OFFSET.SEG_ACCESS + 4 * TR);
+  asm.opConst('i32.and', TSS_32);
+  asm.op('i32.eqz');
+  path.word(OFFSET.SEG_LIMIT + 4 * TR);
+  asm.opConst('i32.lt_u', STACK_0_END);
+  asm.op('i32.or');
+  path.refuseIf();
+  path.word(OFFSET.SEG_BASE + 4 * TR);
+  asm.opConst('i32.add', 4);
+  path.locate(8, SYSTEM_READ, G);
+  path.at(G, 4, 'i32.load16_u');
+  asm.tee(ss);
+  asm.opConst('i32.and', 3);
+  path.refuseIf();
+  path.needFlat(ss, FLAT_DATA);
+  path.at(G, 0);
+  asm.opConst('i32.sub', bytes);
+  asm.tee(esp);
+  path.locate(bytes, SYSTEM_WRITE, stack);
+}
+
+function pushSavedFlags(path: Path): void {
+  pushArithmetic(path.asm, MEMORY);
+  path.word(OFFSET.EFLAGS);
+  path.asm.op('i32.or');
+  path.asm.opConst('i32.or', 2);
+}
+
+/** SS:ESP of the interrupted program, into a frame that has room for them at `offset`. */
+export function saveStackPointer(path: Path, stack: number, offset: number): void {
+  path.store(stack, offset, () => path.word(OFFSET.GENERAL + 4 * ESP));
+  path.store(stack, offset + 4, () => path.word(OFFSET.SEG_SELECTOR + 4 * SS));
+}
+
+/** EIP, CS and EFLAGS into a frame at `offset`. */
+export function saveReturn(path: Path, stack: number, offset: number, pushEip: () => void, rf: number): void {
+  path.store(stack, offset, pushEip);
+  path.store(stack, offset + 4, () => path.word(OFFSET.SEG_SELECTOR + 4 * CS));
+  path.store(stack, offset + 8, () => {
+    pushSavedFlags(path);
+    if (rf !== 0) path.asm.opConst('i32.or', rf);
+  });
+}
+
+/** CS:EIP and EFLAGS from a gate at a place in a local; the privilege level becomes 0. */
+export function enterThroughGate(path: Path, gate: number, handler: number): void {
+  const { asm } = path;
+  path.putConst(OFFSET.REPEATING, 0);
   path.setFlat(CS, () => pushWithRing(path, handler, 0), FLAT_CODE);
   path.putConst(OFFSET.CPL, 0);
   path.put(OFFSET.EIP, () => {
@@ -296,56 +366,6 @@ export function interruptCode(functions: SystemFunctions): Uint8Array {
   });
   path.done();
   path.goOn(false);
-  return path.finish();
-}
-
-function pushWithRing(path: Path, selector: number, ring: 0 | 3): void {
-  path.asm.get(selector);
-  path.asm.opConst('i32.and', 0xfffc);
-  if (ring !== 0) path.asm.opConst('i32.or', ring);
-}
-
-/** SS:ESP of ring 0 from the TSS; `stack`: the place of the frame of five words, `esp`: its address. */
-function findInnerStack(path: Path, stack: number, esp: number, ss: number): void {
-  const { asm } = path;
-  path.word(OFFSET.SEG_ACCESS + 4 * TR);
-  asm.opConst('i32.and', TSS_32);
-  asm.op('i32.eqz');
-  path.word(OFFSET.SEG_LIMIT + 4 * TR);
-  asm.opConst('i32.lt_u', STACK_0_END);
-  asm.op('i32.or');
-  path.refuseIf();
-  path.word(OFFSET.SEG_BASE + 4 * TR);
-  asm.opConst('i32.add', 4);
-  path.locate(8, SYSTEM_READ, G);
-  path.at(G, 4, 'i32.load16_u');
-  asm.tee(ss);
-  asm.opConst('i32.and', 3);
-  path.refuseIf();
-  path.needFlat(ss, FLAT_DATA);
-  path.at(G, 0);
-  asm.opConst('i32.sub', 20);
-  asm.tee(esp);
-  path.locate(20, SYSTEM_WRITE, stack);
-}
-
-function writeFrame(path: Path, stack: number): void {
-  const { asm } = path;
-  const store = (offset: number, push: () => void): void => {
-    asm.get(stack);
-    push();
-    asm.memory('i32.store', RAM_BASE + offset);
-  };
-  store(0, () => asm.get(P1));
-  store(4, () => path.word(OFFSET.SEG_SELECTOR + 4 * CS));
-  store(8, () => {
-    pushArithmetic(asm, MEMORY);
-    path.word(OFFSET.EFLAGS);
-    asm.op('i32.or');
-    asm.opConst('i32.or', 2);
-  });
-  store(12, () => path.word(OFFSET.GENERAL + 4 * ESP));
-  store(16, () => path.word(OFFSET.SEG_SELECTOR + 4 * SS));
 }
 
 /** () → what a region returns, or -1. IRET from ring 0 to ring 0 or 3, flat segments everywhere. */
@@ -364,10 +384,11 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   asm.set(cs);
   path.at(frame, 8);
   asm.tee(flags);
-  asm.opConst('i32.and', ~TAKEN_FLAGS);
+  asm.opConst('i32.and', ~(TAKEN_FLAGS | RF));
   pushDue(asm, () => asm.get(flags));
   asm.op('i32.or');
   path.refuseIf();
+  passOverResume(path, frame, cs, flags);
   asm.get(cs);
   asm.opConst('i32.and', 3);
   asm.op('i32.eqz');
@@ -383,6 +404,42 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   asm.end();
   returnToUser(path, frame, cs, flags);
   return path.finish();
+}
+
+/**
+ * RF set by IRET lasts for one instruction. With no instruction breakpoint enabled it is only seen when that instruction
+ * is not executed at once, which RESUMED tells JavaScript (see there), or is repeated: one with a prefix is refused.
+ */
+function passOverResume(path: Path, frame: number, cs: number, flags: number): void {
+  const { asm } = path;
+  path.putConst(TRANSLATOR.RESUMED, 0);
+  asm.get(flags);
+  asm.opConst('i32.and', RF);
+  asm.if();
+  path.word(OFFSET.BUDGET);
+  path.refuseUnless('i32.gt_s', 1);
+  path.at(frame, 0);
+  asm.const(1);
+  asm.const(TLB_IO | TLB_NO_UR);
+  asm.const(TLB_IO | TLB_NO_SR);
+  asm.get(cs);
+  asm.opConst('i32.and', 3);
+  asm.op('select');
+  asm.call(path.functions.place);
+  asm.tee(VALUE);
+  path.refuseUnless('i32.ge_s', 0);
+  path.at(VALUE, 0, 'i32.load8_u');
+  asm.set(VALUE);
+  for (const prefix of PREFIXES) {
+    asm.get(VALUE);
+    asm.opConst('i32.eq', prefix);
+    path.refuseIf();
+  }
+  path.put(TRANSLATOR.RESUMED, () => {
+    path.word(OFFSET.BUDGET);
+    asm.opConst('i32.sub', 1);
+  });
+  asm.end();
 }
 
 function returnToUser(path: Path, frame: number, cs: number, flags: number): void {

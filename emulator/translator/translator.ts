@@ -6,9 +6,10 @@
 import type { Cpu } from '../cpu/cpu.ts';
 import type { CodePage, Translation } from '../cpu/decoded.ts';
 import { Block, DecodedOp } from '../cpu/decoded.ts';
-import { GUEST_FAULT } from '../cpu/fault.ts';
-import { entryFor, probeWrite, readSlow, writeSlow } from '../cpu/memory.ts';
-import { isSurelyMissing, TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
+import { PAGE } from '../cpu/fault.ts';
+import { RF } from '../cpu/flags.ts';
+import { probeWrite, readSlow, tryEntry, writeSlow } from '../cpu/memory.ts';
+import { ABSENT, TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
 import { CS, DS, ES, SS } from '../cpu/registers.ts';
 import { DESC_READABLE } from '../cpu/segmentation.ts';
 import { OFFSET, TRANSLATOR } from '../cpu/state.ts';
@@ -30,7 +31,12 @@ const PENDING = OFFSET.PENDING >> 2;
 const TLB_COUNT = OFFSET.TLB_COUNT >> 2;
 const FLAG_RESULT = OFFSET.FLAG_RESULT >> 2;
 const FLAG_CARRIES = OFFSET.FLAG_CARRIES >> 2;
+const CR2 = OFFSET.CR2 >> 2;
 const REFUSED = TRANSLATOR.REFUSED >> 2;
+/** What REFUSED says. */
+const INTERPRETED = 1;
+const PAGE_FAULT = 2;
+const RESUMED = TRANSLATOR.RESUMED >> 2;
 const MODE_STALE = TRANSLATOR.MODE_STALE >> 2;
 const LEFT_SLOT = TRANSLATOR.LEFT_SLOT >> 2;
 const LEFT_FLAGS = TRANSLATOR.LEFT_FLAGS >> 2;
@@ -66,6 +72,8 @@ export interface TranslatorStatistics {
   /** Calls from JavaScript into translated code, and those that came back for the interpreter. */
   entries: number;
   refusals: number;
+  /** Page faults of translated code. */
+  pageFaults: number;
 }
 
 export const NO_TRANSLATIONS: Readonly<TranslatorStatistics> = {
@@ -77,6 +85,7 @@ export const NO_TRANSLATIONS: Readonly<TranslatorStatistics> = {
   instructions: 0,
   entries: 0,
   refusals: 0,
+  pageFaults: 0,
 };
 
 /** An instruction executed by its handler out of translated code, in a block of its own. */
@@ -145,6 +154,9 @@ export class Translator {
   private freeCallouts: number[] = [];
   /** The interpreter takes the next block: translated code could not go on there. */
   private interpretNext = false;
+  /** The page fault that REFUSED announces. */
+  private faultAddress = 0;
+  private faultCode = 0;
 
   constructor(cpu: Cpu, options: Partial<TranslatorOptions> = {}) {
     this.cpu = cpu;
@@ -182,15 +194,30 @@ export class Translator {
     if (i32[BUDGET] < region.compiled.cost || !this.isTranslatable()) return false;
     this.remember(region);
     this.statistics.entries++;
-    const next = this.runtime.enter(region.slot);
+    let next = region.slot;
+    while (next > 0) {
+      next = this.runtime.enter(next);
+      if (i32[MODE_STALE] !== 0) this.refreshMode();
+      if (next <= FIRST_SITE) next = this.settle(FIRST_SITE - next);
+    }
     if (i32[MODE_STALE] !== 0) this.refreshMode();
     if (next === NEXT_INTERPRET) this.interpretNext = true;
-    else if (next <= FIRST_SITE) this.settle(FIRST_SITE - next);
+    if (i32[RESUMED] !== 0) this.settleResume();
     return true;
   }
 
-  /** A region was left in the middle: what its code kept in locals becomes the interpreter's state. */
-  private settle(number: number): void {
+  /** IRET has set RF, which lasts for one instruction: has that been executed? */
+  private settleResume(): void {
+    const { cpu, i32 } = this;
+    if (i32[RESUMED] === i32[BUDGET]) {
+      i32[EFLAGS] |= RF;
+      cpu.updatePending();
+    }
+    i32[RESUMED] = 0;
+  }
+
+  /** A region was left in the middle: what its code kept in locals becomes the state. Returns what is next. */
+  private settle(number: number): number {
     const { i32 } = this;
     const site = this.bySlot[i32[LEFT_SLOT]].compiled.sites[number];
     const { flags } = site;
@@ -201,10 +228,24 @@ export class Translator {
     }
     i32[EIP] = site.eip;
     i32[BUDGET] -= site.executed;
+    const refused = i32[REFUSED];
     i32[REFUSED] = 0;
-    if (!site.interpret) return;
+    if (refused === PAGE_FAULT) return this.raisePageFault();
+    if (!site.interpret) return NEXT_LOOKUP;
     this.statistics.refusals++;
-    this.interpretNext = true;
+    return NEXT_INTERPRET;
+  }
+
+  /** The access that a region was left for faults. Returns what is next. */
+  private raisePageFault(): number {
+    const { cpu, i32 } = this;
+    this.statistics.pageFaults++;
+    i32[CR2] = this.faultAddress;
+    const next = this.runtime.pageFault(this.faultCode);
+    if (next >= 0) return next;
+    i32[BUDGET] -= 1;
+    cpu.deliverFault(PAGE, this.faultCode);
+    return NEXT_LOOKUP;
   }
 
   /** Code that changes while it is hot is worth translating only when it is hotter still. */
@@ -390,38 +431,45 @@ export class Translator {
 
   // ── Slow paths of memory access ──────────────────────────────────────────────────────────────────────────────
 
-  /** The region leaves before the instruction, and the interpreter executes it. */
-  private refuse(): number {
-    this.i32[REFUSED] = 1;
+  /** The region leaves before the instruction, for the interpreter or for a page fault. */
+  private refuse(how: number): number {
+    this.i32[REFUSED] = how;
     return 0;
   }
 
-  /** TLB entries of an access, both or'ed; throws as the access would. */
+  /** TLB entries of an access, both or'ed; ABSENT when it faults. */
   private entriesFor(linear: number, size: number, write: boolean): number {
-    const { cpu } = this;
-    const first = entryFor(cpu, linear, write, cpu.user);
+    const first = this.entryFor(linear, write);
     const last = (linear + size - 1) | 0;
-    return (last ^ linear) >>> 12 === 0 ? first : first | entryFor(cpu, last & ~0xfff, write, cpu.user);
+    if (first === ABSENT || (last ^ linear) >>> 12 === 0) return first;
+    const second = this.entryFor(last & ~0xfff, write);
+    return second === ABSENT ? ABSENT : first | second;
+  }
+
+  private entryFor(linear: number, write: boolean): number {
+    const { cpu } = this;
+    const entry = tryEntry(cpu, linear, write, cpu.user);
+    if (entry === ABSENT) {
+      this.faultAddress = linear;
+      this.faultCode = cpu.faultError;
+    }
+    return entry;
   }
 
   /**
-   * True when an access is for the interpreter: it faults, it is to a chip, it is watched, it changes decoded code,
-   * or making its translation changed code or dropped other translations.
+   * 0: the access may be made. INTERPRETED: it is to a chip, it is watched, it changes decoded code, or making its
+   * translation changed code or dropped other translations. PAGE_FAULT: it faults.
    */
-  private isRefused(linear: number, size: number, write: boolean): boolean {
+  private refusal(linear: number, size: number, write: boolean): number {
     const { cpu, i32 } = this;
     if (i32[MODE_STALE] !== 0) this.refreshMode();
-    if (isSurelyMissing(cpu, linear, write, cpu.user)) return true;
     const filled = i32[TLB_COUNT];
     cpu.limit = 1;
-    try {
-      const entries = this.entriesFor(linear, size, write);
-      if ((entries & (TLB_IO | TLB_WATCH)) !== 0 || i32[TLB_COUNT] < filled || cpu.limit === 0) return true;
-      return write && (entries & TLB_CODE) !== 0 && this.changesCode(linear, size);
-    } catch (error) {
-      if (error !== GUEST_FAULT) throw error;
-      return true;
-    }
+    const entries = this.entriesFor(linear, size, write);
+    if (i32[TLB_COUNT] < filled || cpu.limit === 0) return INTERPRETED;
+    if (entries === ABSENT) return PAGE_FAULT;
+    if ((entries & (TLB_IO | TLB_WATCH)) !== 0) return INTERPRETED;
+    return write && (entries & TLB_CODE) !== 0 && this.changesCode(linear, size) ? INTERPRETED : 0;
   }
 
   private changesCode(linear: number, size: number): boolean {
@@ -435,13 +483,15 @@ export class Translator {
   }
 
   private read(linear: number, size: 1 | 2 | 4): number {
-    if (this.isRefused(linear, size, false)) return this.refuse();
+    const refusal = this.refusal(linear, size, false);
+    if (refusal !== 0) return this.refuse(refusal);
     return readSlow(this.cpu, linear, size, this.cpu.user);
   }
 
   private write(linear: number, value: number, size: 1 | 2 | 4): void {
     if (this.writeBesideCode(linear, value, size)) return;
-    if (this.isRefused(linear, size, true)) this.refuse();
+    const refusal = this.refusal(linear, size, true);
+    if (refusal !== 0) this.refuse(refusal);
     else writeSlow(this.cpu, linear, size, value, this.cpu.user);
   }
 
@@ -463,7 +513,8 @@ export class Translator {
   }
 
   private modify(linear: number, size: 1 | 2 | 4): number {
-    if (this.isRefused(linear, size, true)) return this.refuse();
+    const refusal = this.refusal(linear, size, true);
+    if (refusal !== 0) return this.refuse(refusal);
     probeWrite(this.cpu, linear, size, this.cpu.user);
     return readSlow(this.cpu, linear, size, this.cpu.user);
   }
