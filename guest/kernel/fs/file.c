@@ -309,3 +309,24 @@ void flush_old_files(struct files_struct *files)
 		filp_close(file, files);
 	}
 }
+
+#define CLOSE_RANGE_CLOEXEC	4
+
+/* Closes first..last, or marks them to be closed by execve. */
+asmlinkage long sys_close_range(unsigned int first, unsigned int last, unsigned int flags)
+{
+	struct files_struct *files = current->files;
+	unsigned int fd;
+
+	if ((flags & ~CLOSE_RANGE_CLOEXEC) || first > last)
+		return -EINVAL;
+	for (fd = first; fd <= last && fd < (unsigned int)files->max_fds; fd++) {
+		if (!files->fd[fd])
+			continue;
+		if (flags)
+			set_close_on_exec(fd, 1);
+		else
+			sys_close(fd);
+	}
+	return 0;
+}

@@ -244,6 +244,39 @@ asmlinkage ssize_t sys_writev(unsigned long fd, const struct iovec *vector, unsi
 	return vector_io(fd, vector, nr, (io_fn)do_write, FMODE_WRITE);
 }
 
+/* At a place of one's own: the offset comes in two registers. */
+static ssize_t vector_at(unsigned int fd, const struct iovec *vector, unsigned long nr,
+			 loff_t pos, io_fn fn, int mode)
+{
+	struct file *file = fget(fd);
+	struct iovec *iov;
+	ssize_t ret = -EBADF;
+
+	if (!file)
+		return ret;
+	if (file->f_mode & mode) {
+		ret = !has_positions(file) ? -ESPIPE : pos < 0 ? -EINVAL : 0;
+		if (!ret) {
+			ret = get_iovec(vector, nr, &iov);
+			if (ret > 0)
+				ret = each_iovec(file, iov, nr, &pos, fn);
+			kfree(iov);
+		}
+	}
+	fput(file);
+	return ret;
+}
+
+asmlinkage ssize_t sys_preadv(unsigned long fd, const struct iovec *vector, unsigned long nr, loff_t pos)
+{
+	return vector_at(fd, vector, nr, pos, do_read, FMODE_READ);
+}
+
+asmlinkage ssize_t sys_pwritev(unsigned long fd, const struct iovec *vector, unsigned long nr, loff_t pos)
+{
+	return vector_at(fd, vector, nr, pos, (io_fn)do_write, FMODE_WRITE);
+}
+
 /* ---- from file to file ---- */
 
 static ssize_t kernel_io(io_fn fn, struct file *file, char *buf, size_t count, loff_t *pos)

@@ -76,18 +76,13 @@ static long wait_call(struct wait_call *w, const sigset_t *umask, size_t size)
 static int get_timeout(struct wait_call *w, const void *user, int wide)
 {
 	struct timespec t;
-	long long t64[2];
 
 	w->timeout = MAX_SCHEDULE_TIMEOUT;
 	if (!user)
 		return 0;
-	if (copy_from_user(wide ? (void *)t64 : (void *)&t, user, wide ? sizeof(t64) : sizeof(t)))
+	if (get_timespec(&t, user, wide))
 		return -EFAULT;
-	if (wide) {
-		t.tv_sec = t64[0] > LONG_MAX ? LONG_MAX : (long)t64[0];
-		t.tv_nsec = (long)t64[1];
-	}
-	if (t.tv_sec < 0 || t.tv_nsec < 0 || t.tv_nsec >= 1000000000)
+	if (!valid_timespec(&t))
 		return -EINVAL;
 	w->timeout = timespec_to_jiffies(&t);
 	return 0;
@@ -96,14 +91,11 @@ static int get_timeout(struct wait_call *w, const void *user, int wide)
 static int put_timeout(struct wait_call *w, void *user, int wide)
 {
 	struct timespec t;
-	long long t64[2];
 
 	if (!user || w->timeout == MAX_SCHEDULE_TIMEOUT)
 		return 0;
 	jiffies_to_timespec(w->timeout, &t);
-	t64[0] = t.tv_sec;
-	t64[1] = t.tv_nsec;
-	return copy_to_user(user, wide ? (void *)t64 : (void *)&t, wide ? sizeof(t64) : sizeof(t));
+	return put_timespec(&t, user, wide);
 }
 
 /* ---- the calls ---- */

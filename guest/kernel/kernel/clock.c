@@ -72,17 +72,12 @@ asmlinkage long sys_times(struct tms *tbuf)
 
 /* ---- sleeping ---- */
 
-static int valid_timespec(struct timespec *t)
-{
-	return t->tv_sec >= 0 && t->tv_nsec >= 0 && t->tv_nsec < 1000000000L;
-}
-
 /*
  * Sleeps until the tick `expires`. A signal that has a handler makes it -EINTR,
  * with the rest stored in rmtp; after any other (a stop and continue) the sleep
  * goes on: restart_syscall(2).
  */
-static long sleep_until(unsigned long expires, struct timespec *rmtp)
+static long sleep_until(unsigned long expires, void *rmtp, int wide)
 {
 	struct timespec left;
 	long ticks = expires - jiffies;
@@ -95,107 +90,165 @@ static long sleep_until(unsigned long expires, struct timespec *rmtp)
 		return 0;
 	if (rmtp) {
 		jiffies_to_timespec(ticks, &left);
-		if (copy_to_user(rmtp, &left, sizeof(left)))
+		if (put_timespec(&left, rmtp, wide))
 			return -EFAULT;
 	}
 	current->restart_expires = expires;
 	current->restart_rmtp = rmtp;
+	current->restart_wide = wide;
 	return -ERESTART_RESTARTBLOCK;
 }
 
 asmlinkage long sys_restart_syscall(void)
 {
-	return sleep_until(current->restart_expires, current->restart_rmtp);
+	return sleep_until(current->restart_expires, current->restart_rmtp, current->restart_wide);
 }
 
-/* One tick more: the one that runs already is partly over. */
-static long sleep_for(struct timespec *t, struct timespec *rmtp)
-{
-	unsigned long ticks = timespec_to_jiffies(t);
-
-	if (!ticks)
-		return 0;
-	return sleep_until(jiffies + min(ticks, (unsigned long)LONG_MAX / 2) + 1, rmtp);
-}
+static const struct timespec zero_time;
 
 asmlinkage long sys_nanosleep(struct timespec *rqtp, struct timespec *rmtp)
 {
 	struct timespec t;
 
-	if (copy_from_user(&t, rqtp, sizeof(t)))
+	if (get_timespec(&t, rqtp, 0))
 		return -EFAULT;
 	if (!valid_timespec(&t))
 		return -EINVAL;
-	return sleep_for(&t, rmtp);
+	return sleep_until(jiffies + ticks_until(&t, &zero_time), rmtp, 0);
 }
 
 /* ---- the POSIX clocks ---- */
 
-static int read_clock(int which, struct timespec *t)
+static void process_ticks(struct timespec *t)
+{
+	struct task_struct *p = current;
+	unsigned long ticks = 0;
+
+	do {
+		ticks += p->times.tms_utime + p->times.tms_stime;
+		p = next_thread(p);
+	} while (p != current);
+	jiffies_to_timespec(ticks, t);
+}
+
+int read_clock(int which, struct timespec *t)
 {
 	struct timeval tv;
 
-	if (which == CLOCK_REALTIME) {
+	switch (which) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
 		do_gettimeofday(&tv);
 		t->tv_sec = tv.tv_sec;
 		t->tv_nsec = tv.tv_usec * 1000;
 		return 0;
-	}
-	if (which == CLOCK_MONOTONIC) {
-		jiffies_to_timespec(jiffies, t);
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		do_monotonic(t);
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		process_ticks(t);
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		jiffies_to_timespec(current->times.tms_utime + current->times.tms_stime, t);
 		return 0;
 	}
 	return -EINVAL;
 }
 
-asmlinkage long sys_clock_gettime(int which, struct timespec *tp)
+static long get_clock(int which, void *tp, int wide)
 {
 	struct timespec t;
 	int error = read_clock(which, &t);
 
+	return error ? error : put_timespec(&t, tp, wide);
+}
+
+asmlinkage long sys_clock_gettime(int which, struct timespec *tp)
+{
+	return get_clock(which, tp, 0);
+}
+
+asmlinkage long sys_clock_gettime64(int which, void *tp)
+{
+	return get_clock(which, tp, 1);
+}
+
+static long set_clock(int which, const void *tp, int wide)
+{
+	struct timeval tv;
+	struct timespec t;
+
+	if (which != CLOCK_REALTIME)
+		return -EINVAL;
+	if (get_timespec(&t, tp, wide))
+		return -EFAULT;
+	if (!valid_timespec(&t))
+		return -EINVAL;
+	if (!capable(CAP_SYS_TIME))
+		return -EPERM;
+	tv.tv_sec = t.tv_sec;
+	tv.tv_usec = t.tv_nsec / 1000;
+	do_settimeofday(&tv);
+	return 0;
+}
+
+asmlinkage long sys_clock_settime(int which, const struct timespec *tp)
+{
+	return set_clock(which, tp, 0);
+}
+
+asmlinkage long sys_clock_settime64(int which, const void *tp)
+{
+	return set_clock(which, tp, 1);
+}
+
+/* The chip counts microseconds; the others move with the tick. */
+static long clock_resolution(int which, void *tp, int wide)
+{
+	struct timespec t, res = { 0, 1000000000L / HZ };
+	int error = read_clock(which, &t);
+
 	if (error)
 		return error;
-	return copy_to_user(tp, &t, sizeof(t)) ? -EFAULT : 0;
+	if (which <= CLOCK_MONOTONIC || which == CLOCK_MONOTONIC_RAW || which == CLOCK_BOOTTIME)
+		res.tv_nsec = 1000;
+	return tp ? put_timespec(&res, tp, wide) : 0;
 }
 
 asmlinkage long sys_clock_getres(int which, struct timespec *tp)
 {
-	struct timespec t = { 0, 1000000000L / HZ };
-
-	if (which != CLOCK_REALTIME && which != CLOCK_MONOTONIC)
-		return -EINVAL;
-	if (which == CLOCK_REALTIME)
-		t.tv_nsec = 1000;
-	return tp && copy_to_user(tp, &t, sizeof(t)) ? -EFAULT : 0;
+	return clock_resolution(which, tp, 0);
 }
 
-#define TIMER_ABSTIME	1
+asmlinkage long sys_clock_getres_time64(int which, void *tp)
+{
+	return clock_resolution(which, tp, 1);
+}
 
-static noinline long do_clock_nanosleep(int which, int flags, struct timespec *rqtp, struct timespec *rmtp)
+static noinline long clock_sleep(int which, int flags, const void *rqtp, void *rmtp, int wide)
 {
 	struct timespec t, now;
-	int error;
 
-	if (copy_from_user(&t, rqtp, sizeof(t)))
-		return -EFAULT;
-	error = read_clock(which, &now);
-	if (error || !valid_timespec(&t))
+	if (which == CLOCK_THREAD_CPUTIME_ID || read_clock(which, &now))
 		return -EINVAL;
-	if (flags & TIMER_ABSTIME) {
-		t.tv_sec -= now.tv_sec;
-		t.tv_nsec -= now.tv_nsec;
-		if (t.tv_nsec < 0) {
-			t.tv_nsec += 1000000000L;
-			t.tv_sec--;
-		}
-		if (t.tv_sec < 0)
-			return 0;
-		rmtp = NULL;
-	}
-	return sleep_for(&t, rmtp);
+	if (get_timespec(&t, rqtp, wide))
+		return -EFAULT;
+	if (!valid_timespec(&t))
+		return -EINVAL;
+	if (!(flags & TIMER_ABSTIME))
+		return sleep_until(jiffies + ticks_until(&t, &zero_time), rmtp, wide);
+	return sleep_until(jiffies + ticks_until(&t, &now), NULL, wide);
 }
 
 asmlinkage long sys_clock_nanosleep(int which, int flags, struct timespec *rqtp, struct timespec *rmtp)
 {
-	return do_clock_nanosleep(which, flags, rqtp, rmtp);
+	return clock_sleep(which, flags, rqtp, rmtp, 0);
+}
+
+asmlinkage long sys_clock_nanosleep_time64(int which, int flags, const void *rqtp, void *rmtp)
+{
+	return clock_sleep(which, flags, rqtp, rmtp, 1);
 }

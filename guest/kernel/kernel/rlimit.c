@@ -29,23 +29,75 @@ asmlinkage long sys_old_getrlimit(unsigned int resource, struct rlimit *rlim)
 	return copy_to_user(rlim, &x, sizeof(x)) ? -EFAULT : 0;
 }
 
+static long set_limit(struct task_struct *p, unsigned int resource, const struct rlimit *new)
+{
+	struct rlimit *old = p->rlim + resource;
+
+	if (new->rlim_cur > new->rlim_max)
+		return -EINVAL;
+	if (new->rlim_max > old->rlim_max && !capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	if (resource == RLIMIT_NOFILE && new->rlim_max > NR_OPEN)
+		return -EPERM;
+	*old = *new;
+	return 0;
+}
+
 asmlinkage long sys_setrlimit(unsigned int resource, struct rlimit *rlim)
 {
-	struct rlimit new, *old;
+	struct rlimit new;
 
 	if (resource >= RLIM_NLIMITS)
 		return -EINVAL;
 	if (copy_from_user(&new, rlim, sizeof(new)))
 		return -EFAULT;
-	old = current->rlim + resource;
-	if (new.rlim_cur > new.rlim_max)
+	return set_limit(current, resource, &new);
+}
+
+/* prlimit64: limits of 64 bits, of which all from ULONG_MAX on mean none. */
+static unsigned long narrow(unsigned long long limit)
+{
+	return limit >= RLIM_INFINITY ? RLIM_INFINITY : (unsigned long)limit;
+}
+
+static unsigned long long widen(unsigned long limit)
+{
+	return limit == RLIM_INFINITY ? ~0ULL : limit;
+}
+
+static int may_limit(struct task_struct *p)
+{
+	return p == current || capable(CAP_SYS_RESOURCE) ||
+	       (current->uid == p->uid && current->uid == p->euid && current->uid == p->suid &&
+		current->gid == p->gid && current->gid == p->egid && current->gid == p->sgid);
+}
+
+asmlinkage long sys_prlimit64(pid_t pid, unsigned int resource, const unsigned long long *new,
+			      unsigned long long *old)
+{
+	struct task_struct *p = pid ? find_task_by_pid(pid) : current;
+	unsigned long long limit[2], was[2];
+	struct rlimit r;
+	long error;
+
+	if (resource >= RLIM_NLIMITS)
 		return -EINVAL;
-	if (new.rlim_max > old->rlim_max && !capable(CAP_SYS_RESOURCE))
+	if (new && copy_from_user(limit, new, sizeof(limit)))
+		return -EFAULT;
+	if (!p)
+		return -ESRCH;
+	if (!may_limit(p))
 		return -EPERM;
-	if (resource == RLIMIT_NOFILE && new.rlim_max > NR_OPEN)
-		return -EPERM;
-	*old = new;
-	return 0;
+	was[0] = widen(p->rlim[resource].rlim_cur);
+	was[1] = widen(p->rlim[resource].rlim_max);
+	if (new) {
+		r.rlim_cur = narrow(limit[0]);
+		r.rlim_max = narrow(limit[1]);
+		error = set_limit(p, resource, &r);
+		if (error)
+			return error;
+	}
+	return old && copy_to_user(old, was, sizeof(was)) ? -EFAULT : 0;
 }
 
 /* ---- what was used ---- */

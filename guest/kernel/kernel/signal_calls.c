@@ -132,16 +132,16 @@ static int wait_for_signal(sigset_t *mask, siginfo_t *info, long timeout)
 	return sig ? sig : timeout ? -EINTR : 0;
 }
 
-asmlinkage long sys_rt_sigtimedwait(const sigset_t *uthese, siginfo_t *uinfo,
-				    const struct timespec *uts, size_t sigsetsize)
+static long timed_wait(const sigset_t *uthese, siginfo_t *uinfo, const void *uts, size_t size, int wide)
 {
+	static const struct timespec zero;
 	long timeout = MAX_SCHEDULE_TIMEOUT;
 	struct timespec ts;
 	sigset_t mask;
 	siginfo_t info;
 	int sig;
 
-	if (sigsetsize != sizeof(sigset_t))
+	if (size != sizeof(sigset_t))
 		return -EINVAL;
 	if (copy_from_user(&mask, uthese, sizeof(mask)))
 		return -EFAULT;
@@ -149,16 +149,28 @@ asmlinkage long sys_rt_sigtimedwait(const sigset_t *uthese, siginfo_t *uinfo,
 	mask.sig[0] = ~mask.sig[0];
 	mask.sig[1] = ~mask.sig[1];
 	if (uts) {
-		if (copy_from_user(&ts, uts, sizeof(ts)))
+		if (get_timespec(&ts, uts, wide))
 			return -EFAULT;
-		if (ts.tv_nsec < 0 || ts.tv_nsec >= 1000000000L || ts.tv_sec < 0)
+		if (!valid_timespec(&ts))
 			return -EINVAL;
-		timeout = timespec_to_jiffies(&ts) + (ts.tv_sec || ts.tv_nsec);
+		timeout = ticks_until(&ts, &zero);
 	}
 	sig = wait_for_signal(&mask, &info, timeout);
 	if (sig <= 0)
 		return sig ? sig : -EAGAIN;
 	return uinfo && copy_to_user(uinfo, &info, sizeof(info)) ? -EFAULT : sig;
+}
+
+asmlinkage long sys_rt_sigtimedwait(const sigset_t *uthese, siginfo_t *uinfo,
+				    const struct timespec *uts, size_t sigsetsize)
+{
+	return timed_wait(uthese, uinfo, uts, sigsetsize, 0);
+}
+
+asmlinkage long sys_rt_sigtimedwait_time64(const sigset_t *uthese, siginfo_t *uinfo,
+					   const void *uts, size_t sigsetsize)
+{
+	return timed_wait(uthese, uinfo, uts, sigsetsize, 1);
 }
 
 asmlinkage int sys_pause(void)

@@ -4,8 +4,6 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/personality.h>
-#include <linux/prctl.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/utsname.h>
@@ -236,63 +234,4 @@ const char *get_task_state(struct task_struct *tsk)
 	case 'Z': return "Z (zombie)";
 	}
 	return "T (stopped)";
-}
-
-/* ---- settings of a process ---- */
-
-asmlinkage long sys_personality(unsigned long personality)
-{
-	unsigned long old = current->personality;
-
-	if (personality != 0xffffffff) {
-		if ((personality & PER_MASK) != PER_LINUX)
-			return -EINVAL;
-		current->personality = personality;
-	}
-	return old;
-}
-
-static long set_comm(char *name)
-{
-	char comm[sizeof(current->comm)];
-	long n = strncpy_from_user(comm, name, sizeof(comm) - 1);
-
-	if (n < 0)
-		return n;
-	comm[n] = 0;
-	strncpy(current->comm, comm, sizeof(current->comm));
-	return 0;
-}
-
-asmlinkage long sys_prctl(int option, unsigned long arg2, unsigned long arg3, unsigned long arg4,
-			  unsigned long arg5)
-{
-	switch (option) {
-	case PR_SET_PDEATHSIG:
-		if (arg2 > _NSIG)
-			return -EINVAL;
-		current->pdeath_signal = arg2;
-		return 0;
-	case PR_GET_PDEATHSIG:
-		return put_user(current->pdeath_signal, (int *)arg2);
-	case PR_GET_DUMPABLE:
-		return current->mm->dumpable;
-	case PR_SET_DUMPABLE:
-		if (arg2 > 1)
-			return -EINVAL;
-		current->mm->dumpable = arg2;
-		return 0;
-	case PR_GET_KEEPCAPS:
-		return current->keep_capabilities ? 1 : 0;
-	case PR_SET_KEEPCAPS:
-		if (arg2 > 1)
-			return -EINVAL;
-		current->keep_capabilities = arg2;
-		return 0;
-	case PR_SET_NAME:
-		return set_comm((char *)arg2);
-	case PR_GET_NAME:
-		return copy_to_user((char *)arg2, current->comm, sizeof(current->comm)) ? -EFAULT : 0;
-	}
-	return -EINVAL;
 }

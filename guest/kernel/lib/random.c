@@ -8,6 +8,7 @@
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include <asm/uaccess.h>
 
 static u32 next_random(void)
 {
@@ -36,4 +37,26 @@ void get_random_bytes(void *buf, int nbytes)
 		p += n;
 		nbytes -= n;
 	}
+}
+
+#define GRND_NONBLOCK	1
+#define GRND_RANDOM	2
+#define GRND_INSECURE	4
+
+asmlinkage long sys_getrandom(char *buf, size_t count, unsigned int flags)
+{
+	char piece[64];
+	size_t done = 0, n;
+
+	if (flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))
+		return -EINVAL;
+	if ((flags & GRND_RANDOM) && (flags & GRND_INSECURE))
+		return -EINVAL;
+	for (; done < count && !(done && signal_pending(current)); done += n) {
+		n = min(count - done, sizeof(piece));
+		get_random_bytes(piece, n);
+		if (copy_to_user(buf + done, piece, n))
+			return -EFAULT;
+	}
+	return done;
 }

@@ -45,6 +45,7 @@ typedef struct __user_cap_data_struct {
 #define CAP_SYS_TIME		25
 #define CAP_SYS_TTY_CONFIG	26
 #define CAP_MKNOD		27
+#define CAP_LAST_CAP		28
 #define CAP_LEASE		28
 
 #ifdef __KERNEL__

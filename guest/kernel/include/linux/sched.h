@@ -230,7 +230,8 @@ struct task_struct {
 	spinlock_t alloc_lock;
 	void *journal_info;
 	unsigned long restart_expires;	/* a sleep to go on with, in jiffies */
-	struct timespec *restart_rmtp;	/* where it stores what is left */
+	void *restart_rmtp;		/* where it stores what is left */
+	int restart_wide;		/* in the shape of the _time64 calls */
 };
 
 /* The first process: statically laid out, on its own 8 KB. */

@@ -33,8 +33,16 @@ struct itimerval {
 	struct timeval it_value;
 };
 
-#define CLOCK_REALTIME	0
-#define CLOCK_MONOTONIC	1
+#define CLOCK_REALTIME			0
+#define CLOCK_MONOTONIC			1
+#define CLOCK_PROCESS_CPUTIME_ID	2
+#define CLOCK_THREAD_CPUTIME_ID		3
+#define CLOCK_MONOTONIC_RAW		4
+#define CLOCK_REALTIME_COARSE		5
+#define CLOCK_MONOTONIC_COARSE		6
+#define CLOCK_BOOTTIME			7
+
+#define TIMER_ABSTIME	1
 
 #ifdef __KERNEL__
 
@@ -61,6 +69,16 @@ extern unsigned long mktime(unsigned int year, unsigned int mon, unsigned int da
 			    unsigned int hour, unsigned int min, unsigned int sec);
 extern void do_gettimeofday(struct timeval *tv);
 extern void do_settimeofday(struct timeval *tv);
+extern void do_monotonic(struct timespec *t);	/* since start-up, never set */
+
+/* Times in user memory, narrow or wide (kernel/timespec.c). */
+extern int get_timespec(struct timespec *t, const void *user, int wide);
+extern int put_timespec(const struct timespec *t, void *user, int wide);
+extern int valid_timespec(const struct timespec *t);
+extern int get_itimerspec(struct itimerspec *t, const void *user, int wide);
+extern int put_itimerspec(const struct itimerspec *t, void *user, int wide);
+extern unsigned long ticks_until(const struct timespec *t, const struct timespec *now);
+extern int read_clock(int which, struct timespec *t);	/* 0 or -EINVAL */
 extern int do_setitimer(int which, struct itimerval *value, struct itimerval *ovalue);
 extern int do_getitimer(int which, struct itimerval *value);
 extern void it_real_fn(unsigned long data);

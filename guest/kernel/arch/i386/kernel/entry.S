@@ -486,7 +486,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_setdomainname)
 	.long SYMBOL_NAME(sys_newuname)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* modify_ldt */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* adjtimex */
+	.long SYMBOL_NAME(sys_adjtimex)
 	.long SYMBOL_NAME(sys_mprotect)		/* 125 */
 	.long SYMBOL_NAME(sys_sigprocmask)
 	.long SYMBOL_NAME(sys_create_module)
@@ -523,7 +523,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_sched_yield)
 	.long SYMBOL_NAME(sys_sched_get_priority_max)
 	.long SYMBOL_NAME(sys_sched_get_priority_min)	/* 160 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_rr_get_interval */
+	.long SYMBOL_NAME(sys_sched_rr_get_interval)
 	.long SYMBOL_NAME(sys_nanosleep)
 	.long SYMBOL_NAME(sys_mremap)
 	.long SYMBOL_NAME(sys_setresuid16)
@@ -587,24 +587,24 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved for TUX */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved for security */
 	.long SYMBOL_NAME(sys_gettid)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 225: readahead */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lsetxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fsetxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 230: lgetxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fgetxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* listxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* llistxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* flistxattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 235: removexattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* lremovexattr */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fremovexattr */
+	.long SYMBOL_NAME(sys_readahead)	/* 225 */
+	.long SYMBOL_NAME(sys_setxattr)
+	.long SYMBOL_NAME(sys_lsetxattr)
+	.long SYMBOL_NAME(sys_fsetxattr)
+	.long SYMBOL_NAME(sys_getxattr)
+	.long SYMBOL_NAME(sys_lgetxattr)	/* 230 */
+	.long SYMBOL_NAME(sys_fgetxattr)
+	.long SYMBOL_NAME(sys_listxattr)
+	.long SYMBOL_NAME(sys_llistxattr)
+	.long SYMBOL_NAME(sys_flistxattr)
+	.long SYMBOL_NAME(sys_removexattr)	/* 235 */
+	.long SYMBOL_NAME(sys_lremovexattr)
+	.long SYMBOL_NAME(sys_fremovexattr)
 	.long SYMBOL_NAME(sys_tkill)
 	.long SYMBOL_NAME(sys_sendfile64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 240: futex */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_setaffinity */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getaffinity */
+	.long SYMBOL_NAME(sys_sched_setaffinity)
+	.long SYMBOL_NAME(sys_sched_getaffinity)
 	.long SYMBOL_NAME(sys_set_thread_area)
 	.long SYMBOL_NAME(sys_get_thread_area)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 245: io_setup */
@@ -612,7 +612,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_getevents */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_submit */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_cancel */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 250: fadvise64 */
+	.long SYMBOL_NAME(sys_fadvise64)	/* 250 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved */
 	.long SYMBOL_NAME(sys_exit_group)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* lookup_dcookie */
@@ -626,7 +626,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_getoverrun */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_delete */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_settime */
+	.long SYMBOL_NAME(sys_clock_settime)
 	.long SYMBOL_NAME(sys_clock_gettime)	/* 265 */
 	.long SYMBOL_NAME(sys_clock_getres)
 	.long SYMBOL_NAME(sys_clock_nanosleep)
@@ -634,7 +634,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_fstatfs64)
 	.long SYMBOL_NAME(sys_tgkill)		/* 270 */
 	.long SYMBOL_NAME(sys_utimes)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fadvise64_64 */
+	.long SYMBOL_NAME(sys_fadvise64_64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* vserver */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mbind */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 275: get_mempolicy */
@@ -651,8 +651,8 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* add_key */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* request_key */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* keyctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* ioprio_set */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 290: ioprio_get */
+	.long SYMBOL_NAME(sys_ioprio_set)
+	.long SYMBOL_NAME(sys_ioprio_get)	/* 290 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_init */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_add_watch */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_rm_watch */
@@ -680,13 +680,13 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 315: tee */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* vmsplice */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* move_pages */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getcpu */
+	.long SYMBOL_NAME(sys_getcpu)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_pwait */
 	.long SYMBOL_NAME(sys_utimensat)	/* 320 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* signalfd */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_create */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* eventfd */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* fallocate */
+	.long SYMBOL_NAME(sys_fallocate)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 325: timerfd_settime */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_gettime */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* signalfd4 */
@@ -695,14 +695,14 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_dup3)		/* 330 */
 	.long SYMBOL_NAME(sys_pipe2)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_init1 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* preadv */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* pwritev */
+	.long SYMBOL_NAME(sys_preadv)
+	.long SYMBOL_NAME(sys_pwritev)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 335: rt_tgsigqueueinfo */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* perf_event_open */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* recvmmsg */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fanotify_init */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fanotify_mark */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 340: prlimit64 */
+	.long SYMBOL_NAME(sys_prlimit64)	/* 340 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* name_to_handle_at */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* open_by_handle_at */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_adjtime */
@@ -717,7 +717,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_getattr */
 	.long SYMBOL_NAME(sys_renameat2)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* seccomp */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 355: getrandom */
+	.long SYMBOL_NAME(sys_getrandom)	/* 355 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* memfd_create */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* bpf */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* execveat */
@@ -765,11 +765,11 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 400: msgsnd */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* msgrcv */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* msgctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_gettime64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_settime64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 405: clock_adjtime64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_getres_time64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* clock_nanosleep_time64 */
+	.long SYMBOL_NAME(sys_clock_gettime64)
+	.long SYMBOL_NAME(sys_clock_settime64)
+	.long SYMBOL_NAME(sys_clock_adjtime64)	/* 405 */
+	.long SYMBOL_NAME(sys_clock_getres_time64)
+	.long SYMBOL_NAME(sys_clock_nanosleep_time64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_settime64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 410: timerfd_gettime64 */
@@ -783,9 +783,9 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_timedsend_time64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_timedreceive_time64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 420: semtimedop_time64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* rt_sigtimedwait_time64 */
+	.long SYMBOL_NAME(sys_rt_sigtimedwait_time64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* futex_time64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sched_rr_get_interval_time64 */
+	.long SYMBOL_NAME(sys_sched_rr_get_interval_time64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_send_signal */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 425: io_uring_setup */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* io_uring_enter */
@@ -798,7 +798,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fspick */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_open */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 435: clone3 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* close_range */
+	.long SYMBOL_NAME(sys_close_range)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* openat2 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_getfd */
 	.long SYMBOL_NAME(sys_faccessat2)

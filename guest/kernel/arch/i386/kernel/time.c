@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/time.h>
+#include <asm/div64.h>
 #include <asm/io.h>
 #include <asm/irq.h>
 #include <asm/mc146818rtc.h>
@@ -51,6 +52,22 @@ void do_gettimeofday(struct timeval *tv)
 		*tv = last;
 	last = *tv;
 	restore_flags(flags);
+}
+
+void do_monotonic(struct timespec *t)
+{
+	static unsigned long long last;
+	unsigned long long now;
+	unsigned long flags;
+
+	save_and_cli(flags);
+	now = (unsigned long long)jiffies * (1000000 / HZ) + offset_in_tick();
+	if (now < last)
+		now = last;
+	last = now;
+	restore_flags(flags);
+	t->tv_nsec = do_div(now, 1000000) * 1000;
+	t->tv_sec = now;
 }
 
 void do_settimeofday(struct timeval *tv)
