@@ -188,6 +188,9 @@ static int new_memory(void)
 	return 0;
 }
 
+extern int become_only_thread(void);
+extern void exit_posix_timers(struct task_struct *tsk);
+
 /* Handlers that are shared with other processes stay with them. */
 static int own_signals(void)
 {
@@ -217,14 +220,17 @@ static void set_name(struct linux_binprm *bprm)
 /* The point of no return: after it a failure can only end the process. */
 int flush_old_exec(struct linux_binprm *bprm)
 {
-	int error = own_signals();
+	int error = become_only_thread();
 
+	if (!error)
+		error = own_signals();
 	if (!error)
 		error = unshare_files();
 	if (!error)
 		error = new_memory();
 	if (error)
 		return error;
+	exit_posix_timers(current);
 	current->sas_ss_sp = current->sas_ss_size = 0;
 	set_name(bprm);
 	flush_thread();
@@ -345,7 +351,7 @@ int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs)
 {
 	struct linux_binprm *bprm;
 	struct file *file = open_exec(filename);
-	int error;
+	int error, old_pid = current->pid;
 
 	if ((unsigned long)file >= (unsigned long)-4095)
 		return (int)(long)file;
@@ -363,7 +369,7 @@ int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs)
 	if (!error)
 		error = search_binary_handler(bprm, regs);
 	free_binprm(bprm);
-	if (!error && (current->ptrace & PT_PTRACED))
-		send_sig(SIGTRAP, current, 0);
+	if (!error)
+		trace_exec(old_pid);
 	return error;
 }

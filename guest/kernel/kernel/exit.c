@@ -1,5 +1,5 @@
 /*
- * kernel/exit.c - the end of a process, and waiting for it
+ * kernel/exit.c - the end of a thread, and of a process with its last one
  *
  * do_exit gives everything back but the task_struct, tells the parent and never
  * returns: the process is a zombie until its parent has asked for its status.
@@ -8,9 +8,12 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <asm/uaccess.h>
+
+extern void exit_posix_timers(struct task_struct *tsk);
 
 struct task_struct *child_reaper;	/* process 1, once it lives */
 
@@ -94,9 +97,12 @@ void exit_sighand(struct task_struct *tsk)
 
 static struct task_struct *new_parent(struct task_struct *father)
 {
-	struct task_struct *p = next_thread(father);
+	struct task_struct *p;
 
-	return p != father && !(p->flags & PF_EXITING) ? p : child_reaper;
+	for (p = next_thread(father); p != father; p = next_thread(p))
+		if (!(p->flags & PF_EXITING))
+			return p;
+	return child_reaper;
 }
 
 /* Children get process 1, or another thread, for a parent. */
@@ -113,13 +119,19 @@ static void forget_original_parent(struct task_struct *father)
 	}
 }
 
+/* A process is over when its last thread is: until then nobody may wait for it. */
+int waits_for_threads(struct task_struct *p)
+{
+	return thread_group_leader(p) && !thread_group_empty(p);
+}
+
 /* One child leaves the dying parent's list and joins its real parent's. */
 static void reparent(struct task_struct *p, struct task_struct *father)
 {
 	father->p_cptr = p->p_osptr;
 	if (p->p_osptr)
 		p->p_osptr->p_ysptr = NULL;
-	p->ptrace = 0;
+	tracer_is_gone(p);
 	p->p_pptr = p->p_opptr;
 	p->p_ysptr = NULL;
 	p->p_osptr = p->p_pptr->p_cptr;
@@ -128,11 +140,19 @@ static void reparent(struct task_struct *p, struct task_struct *father)
 	p->p_pptr->p_cptr = p;
 	if (p->exit_signal != -1)
 		p->exit_signal = SIGCHLD;
-	if (p->state == TASK_ZOMBIE)
+	if (p->state == TASK_ZOMBIE && !waits_for_threads(p))
 		do_notify_parent(p, p->exit_signal);
 	if (p->pgrp != father->pgrp && p->session == father->session &&
 	    will_become_orphaned(p->pgrp, father) && has_stopped_jobs(p->pgrp))
 		wake_orphans(p->pgrp);
+}
+
+/* Is the last but one thread gone, the first a zombie? Then the process is over now. */
+static void thread_is_gone(struct task_struct *leader, struct process_struct *process)
+{
+	if (leader && leader->state == TASK_ZOMBIE && thread_group_empty(leader))
+		do_notify_parent(leader, leader->exit_signal);
+	wake_up(&process->wait_alone);
 }
 
 static void exit_notify(struct task_struct *tsk)
@@ -144,7 +164,11 @@ static void exit_notify(struct task_struct *tsk)
 	    will_become_orphaned(tsk->pgrp, tsk) && has_stopped_jobs(tsk->pgrp))
 		wake_orphans(tsk->pgrp);
 	tsk->state = TASK_ZOMBIE;
-	do_notify_parent(tsk, tsk->exit_signal);
+	if (tsk->ptrace && tsk->exit_signal == -1)
+		do_notify_parent(tsk, SIGCHLD);		/* to the tracer of a thread */
+	else if (!waits_for_threads(tsk))
+		do_notify_parent(tsk, tsk->exit_signal);
+	wake_up(&tsk->process->wait_alone);
 	while (tsk->p_cptr)
 		reparent(tsk->p_cptr, tsk);
 }
@@ -157,8 +181,10 @@ void do_exit(long code)
 		panic("Attempted to kill the idle task!");
 	if (tsk->pid == 1)
 		panic("Attempted to kill init!");
+	trace_exit(code);
 	tsk->flags |= PF_EXITING;
 	del_timer(&tsk->real_timer);
+	exit_posix_timers(tsk);
 	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
@@ -177,26 +203,18 @@ asmlinkage long sys_exit(int error_code)
 	do_exit((error_code & 0xff) << 8);
 }
 
-/* Ends every thread of the process. */
-asmlinkage long sys_exit_group(int error_code)
-{
-	struct task_struct *p;
-
-	for (p = next_thread(current); p != current; p = next_thread(p))
-		force_sig(SIGKILL, p);
-	do_exit((error_code & 0xff) << 8);
-}
-
 /* ---- after the end ---- */
 
 /* Drops the last of a zombie: its place in the tables and its 8 KB. */
 void release_task(struct task_struct *p)
 {
-	current->cmin_flt += p->min_flt + p->cmin_flt;
-	current->cmaj_flt += p->maj_flt + p->cmaj_flt;
+	struct task_struct *leader = thread_group_leader(p) ? NULL : find_task_by_pid(p->tgid);
+
 	unhash_pid(p);
 	REMOVE_LINKS(p);
 	list_del(&p->thread_group);
+	thread_is_gone(leader, p->process);
+	put_process_struct(p->process);
 	nr_threads--;
 	free_task_struct(p);
 }
@@ -207,130 +225,4 @@ void daemonize(void)
 	current->session = 1;
 	current->pgrp = 1;
 	current->tty = NULL;
-}
-
-/* ---- waiting ---- */
-
-static int eligible(struct task_struct *p, pid_t pid, int options)
-{
-	if (pid > 0 ? p->pid != pid :
-	    pid == 0 ? p->pgrp != current->pgrp :
-	    pid != -1 && p->pgrp != -pid)
-		return 0;
-	/* clones that send no SIGCHLD are waited for only on request */
-	if (((p->exit_signal != SIGCHLD) ^ ((options & __WCLONE) != 0)) && !(options & __WALL))
-		return 0;
-	return p->exit_signal != -1 || p->ptrace;
-}
-
-static int report(struct task_struct *p, int status, unsigned int *stat_addr, struct rusage *ru)
-{
-	extern int getrusage(struct task_struct *p, int who, struct rusage *ru);
-
-	if (ru && getrusage(p, RUSAGE_BOTH, ru))
-		return -EFAULT;
-	if (stat_addr && put_user(status, stat_addr))
-		return -EFAULT;
-	return p->pid;
-}
-
-static int wait_stopped(struct task_struct *p, int options, unsigned int *stat_addr, struct rusage *ru)
-{
-	int ret;
-
-	if (!p->exit_code || (!(options & WUNTRACED) && !(p->ptrace & PT_PTRACED)))
-		return 0;
-	ret = report(p, (p->exit_code << 8) | 0x7f, stat_addr, ru);
-	if (ret > 0)
-		p->exit_code = 0;
-	return ret;
-}
-
-static int wait_zombie(struct task_struct *p, unsigned int *stat_addr, struct rusage *ru)
-{
-	int ret;
-
-	current->times.tms_cutime += p->times.tms_utime + p->times.tms_cutime;
-	current->times.tms_cstime += p->times.tms_stime + p->times.tms_cstime;
-	ret = report(p, p->exit_code, stat_addr, ru);
-	if (ret < 0)
-		return ret;
-	if (p->p_opptr == p->p_pptr) {
-		release_task(p);
-		return ret;
-	}
-	/* the tracer has seen it: now it is its own parent's */
-	REMOVE_LINKS(p);
-	p->p_pptr = p->p_opptr;
-	SET_LINKS(p);
-	do_notify_parent(p, SIGCHLD);
-	return ret;
-}
-
-/* One look at all children: >0 or an error: done; 0: some may come; -ECHILD. */
-static int look(struct task_struct *parent, pid_t pid, int options, unsigned int *stat_addr,
-		struct rusage *ru)
-{
-	struct task_struct *p;
-	int ret = -ECHILD, n;
-
-	for (p = parent->p_cptr; p; p = p->p_osptr) {
-		if (!eligible(p, pid, options))
-			continue;
-		ret = 0;
-		if (p->state == TASK_ZOMBIE)
-			n = wait_zombie(p, stat_addr, ru);
-		else if (p->state == TASK_STOPPED)
-			n = wait_stopped(p, options, stat_addr, ru);
-		else
-			continue;
-		if (n)
-			return n;
-	}
-	return ret;
-}
-
-/* Also the children of the other threads of this process are ours. */
-static int look_all(pid_t pid, int options, unsigned int *stat_addr, struct rusage *ru)
-{
-	struct task_struct *t = current;
-	int ret = -ECHILD, n;
-
-	do {
-		n = look(t, pid, options, stat_addr, ru);
-		if (n != -ECHILD && n != 0)
-			return n;
-		if (!n)
-			ret = 0;
-		t = next_thread(t);
-	} while (t != current && !(options & __WNOTHREAD));
-	return ret;
-}
-
-asmlinkage long sys_wait4(pid_t pid, unsigned int *stat_addr, int options, struct rusage *ru)
-{
-	DECLARE_WAITQUEUE(wait, current);
-	long ret;
-
-	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL))
-		return -EINVAL;
-	add_wait_queue(&current->wait_chldexit, &wait);
-	for (;;) {
-		current->state = TASK_INTERRUPTIBLE;
-		ret = look_all(pid, options, stat_addr, ru);
-		if (ret || (options & WNOHANG))
-			break;
-		ret = -ERESTARTSYS;
-		if (signal_pending(current))
-			break;
-		schedule();
-	}
-	current->state = TASK_RUNNING;
-	remove_wait_queue(&current->wait_chldexit, &wait);
-	return ret;
-}
-
-asmlinkage long sys_waitpid(pid_t pid, unsigned int *stat_addr, int options)
-{
-	return sys_wait4(pid, stat_addr, options, NULL);
 }

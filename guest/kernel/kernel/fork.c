@@ -17,6 +17,9 @@
 #include <asm/uaccess.h>
 
 extern int get_pid(void);
+extern void exit_robust_list(void);
+extern void clear_tid(int *uaddr);
+extern void flush_sigqueue(struct sigpending *queue);
 
 int max_threads;
 
@@ -107,8 +110,11 @@ void mm_release(void)
 	struct task_struct *tsk = current;
 	struct completion *done = tsk->vfork_done;
 
-	if (tsk->clear_child_tid && tsk->mm && atomic_read(&tsk->mm->mm_users) > 1)
-		put_user(0, tsk->clear_child_tid);
+	if (tsk->mm) {
+		exit_robust_list();
+		if (tsk->clear_child_tid && atomic_read(&tsk->mm->mm_users) > 1)
+			clear_tid(tsk->clear_child_tid);
+	}
 	tsk->clear_child_tid = NULL;
 	if (done) {
 		tsk->vfork_done = NULL;
@@ -138,9 +144,11 @@ static int dup_mmap(struct mm_struct *mm)
 	struct vm_area_struct *vma;
 	int error = 0;
 
+	down_write(&current->mm->mmap_sem);
 	for (vma = current->mm->mmap; vma && !error; vma = vma->vm_next)
 		error = dup_area(mm, vma);
 	flush_tlb_mm(current->mm);	/* its pages became read-only */
+	up_write(&current->mm->mmap_sem);
 	return error;
 }
 
@@ -191,6 +199,34 @@ static int copy_sighand(unsigned long clone_flags, struct task_struct *tsk)
 	return 0;
 }
 
+/* A process of its own, unless it is to be a thread of ours. */
+static int copy_process_struct(unsigned long clone_flags, struct task_struct *tsk)
+{
+	struct process_struct *process;
+
+	if (clone_flags & CLONE_THREAD) {
+		atomic_inc(&current->process->count);
+		return 0;
+	}
+	process = kmalloc(sizeof(*process), GFP_KERNEL);
+	if (!process)
+		return -ENOMEM;
+	memset(process, 0, sizeof(*process));
+	atomic_set(&process->count, 1);
+	init_sigpending(&process->pending);
+	init_waitqueue_head(&process->wait_alone);
+	tsk->process = process;
+	return 0;
+}
+
+void put_process_struct(struct process_struct *process)
+{
+	if (!atomic_dec_and_test(&process->count))
+		return;
+	flush_sigqueue(&process->pending);
+	kfree(process);
+}
+
 /* ---- the process itself ---- */
 
 static int processes_of(uid_t uid)
@@ -219,14 +255,15 @@ static void reset_task(struct task_struct *p, unsigned long clone_flags)
 {
 	p->state = TASK_UNINTERRUPTIBLE;
 	p->flags = (p->flags & ~(PF_SUPERPRIV | PF_SIGNALED | PF_MEMALLOC)) | PF_FORKNOEXEC;
-	if (!(clone_flags & CLONE_PTRACE))
-		p->ptrace = 0;
+	p->ptrace = 0;
 	p->did_exec = 0;
 	p->run_list.next = p->run_list.prev = NULL;
 	p->p_cptr = NULL;
 	init_waitqueue_head(&p->wait_chldexit);
 	p->vfork_done = NULL;
 	p->sigpending = 0;
+	p->stop_signal = 0;
+	p->robust_list = NULL;
 	init_sigpending(&p->pending);
 	p->it_real_value = p->it_virt_value = p->it_prof_value = 0;
 	p->it_real_incr = p->it_virt_incr = p->it_prof_incr = 0;
@@ -246,20 +283,22 @@ static void reset_task(struct task_struct *p, unsigned long clone_flags)
 }
 
 /* 0, or an error after everything that was copied has been given back. */
-static int copy_resources(unsigned long clone_flags, unsigned long stack_start,
-			  struct task_struct *p, struct pt_regs *regs, unsigned long stack_size)
+static int copy_resources(struct clone_call *c, struct task_struct *p, struct pt_regs *regs)
 {
+	unsigned long clone_flags = c->flags;
 	int error = -ENOMEM;
 
-	if (copy_files(clone_flags, p))
+	if (copy_process_struct(clone_flags, p))
 		return error;
+	if (copy_files(clone_flags, p))
+		goto bad_process;
 	if (copy_fs(clone_flags, p))
 		goto bad_files;
 	if (copy_sighand(clone_flags, p))
 		goto bad_fs;
 	if (copy_mm(clone_flags, p))
 		goto bad_sighand;
-	error = copy_thread(0, clone_flags, stack_start, stack_size, p, regs);
+	error = copy_thread(c, p, regs);
 	if (!error)
 		return 0;
 	if (p->mm)
@@ -270,23 +309,26 @@ bad_fs:
 	exit_fs(p);
 bad_files:
 	exit_files(p);
+bad_process:
+	put_process_struct(p->process);
 	return error;
 }
 
-static void store_tids(struct task_struct *p, unsigned long clone_flags, struct pt_regs *regs)
+static void store_tids(struct task_struct *p, struct clone_call *c)
 {
-	p->clear_child_tid = clone_flags & CLONE_CHILD_CLEARTID ? (int *)regs->edi : NULL;
-	if (clone_flags & CLONE_PARENT_SETTID)
-		put_user(p->pid, (int *)regs->edx);
-	if (clone_flags & CLONE_CHILD_SETTID)
-		access_process_vm(p, regs->edi, &p->pid, sizeof(p->pid), 1);
+	p->clear_child_tid = c->flags & CLONE_CHILD_CLEARTID ? c->child_tid : NULL;
+	if (c->flags & CLONE_PARENT_SETTID)
+		put_user(p->pid, c->parent_tid);
+	if (c->flags & CLONE_CHILD_SETTID)
+		access_process_vm(p, (unsigned long)c->child_tid, &p->pid, sizeof(p->pid), 1);
 }
 
 static void join_family(struct task_struct *p, unsigned long clone_flags)
 {
-	p->p_opptr = p->p_pptr = current;
+	p->p_opptr = current;
 	if (clone_flags & (CLONE_PARENT | CLONE_THREAD))
-		p->p_opptr = p->p_pptr = current->p_opptr;
+		p->p_opptr = current->p_opptr;
+	p->p_pptr = p->p_opptr;
 	p->tgid = p->pid;
 	if (clone_flags & CLONE_THREAD) {
 		p->tgid = current->tgid;
@@ -307,51 +349,84 @@ static int check_flags(unsigned long clone_flags)
 	return 0;
 }
 
+/* The new process's structure, not yet seen by anyone; or an error. */
+static struct task_struct *copy_task(struct clone_call *c, struct pt_regs *regs)
+{
+	struct task_struct *p = alloc_task_struct();
+	int error, pid;
+
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	*p = *current;
+	reset_task(p, c->flags);
+	pid = get_pid();
+	error = pid < 0 ? -EAGAIN : copy_resources(c, p, regs);
+	if (error) {
+		free_task_struct(p);
+		return ERR_PTR(error);
+	}
+	p->pid = pid;
+	p->exit_signal = c->flags & CLONE_THREAD ? -1 : c->exit_signal;
+	p->pdeath_signal = 0;
+	return p;
+}
+
+/* The parent's time slice is shared, so that forking gains none. */
+static void share_time(struct task_struct *p)
+{
+	p->counter = (current->counter + 1) >> 1;
+	current->counter >>= 1;
+	if (!current->counter)
+		current->need_resched = 1;
+}
+
 /* The number of the child, or an error. */
-int do_fork(unsigned long clone_flags, unsigned long stack_start, struct pt_regs *regs,
-	    unsigned long stack_size)
+int do_clone(struct clone_call *c, struct pt_regs *regs)
 {
 	struct completion vfork;
 	struct task_struct *p;
-	int error = check_flags(clone_flags), pid;
+	int error = check_flags(c->flags), pid;
 
 	if (error)
 		return error;
 	if (!may_fork())
 		return -EAGAIN;
-	p = alloc_task_struct();
-	if (!p)
-		return -ENOMEM;
-	*p = *current;
-	reset_task(p, clone_flags);
-	pid = get_pid();
-	error = pid < 0 ? -EAGAIN : copy_resources(clone_flags, stack_start, p, regs, stack_size);
-	if (error) {
-		free_task_struct(p);
-		return error;
-	}
-	p->pid = pid;
-	p->exit_signal = clone_flags & CLONE_THREAD ? -1 : (int)(clone_flags & CSIGNAL);
-	p->pdeath_signal = 0;
-	/* the parent's time slice is shared, so that forking gains none */
-	p->counter = (current->counter + 1) >> 1;
-	current->counter >>= 1;
-	if (!current->counter)
-		current->need_resched = 1;
-	join_family(p, clone_flags);
-	store_tids(p, clone_flags, regs);
-	if (clone_flags & CLONE_VFORK) {
+	p = copy_task(c, regs);
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	pid = p->pid;
+	share_time(p);
+	join_family(p, c->flags);
+	store_tids(p, c);
+	if (c->flags & CLONE_VFORK) {
 		init_completion(&vfork);
 		p->vfork_done = &vfork;
 	}
-	if (p->ptrace & PT_PTRACED)
-		send_sig(SIGSTOP, p, 1);
+	trace_new_child(p, c);
 	wake_up_process(p);
-	if (clone_flags & CLONE_VFORK)
+	trace_clone(pid, c);
+	if (c->flags & CLONE_VFORK) {
 		wait_for_completion(&vfork);
-	else
+		trace_vfork_done(pid);
+	} else
 		current->need_resched = 1;	/* the child often calls execve at once */
 	return pid;
+}
+
+/* Where clone(2) has its arguments: flags, stack, parent_tid, tls, child_tid. */
+int do_fork(unsigned long clone_flags, unsigned long stack_start, struct pt_regs *regs,
+	    unsigned long stack_size)
+{
+	struct clone_call c = {
+		.flags = clone_flags & ~CSIGNAL,
+		.exit_signal = clone_flags & CSIGNAL,
+		.stack = stack_start,
+		.parent_tid = (int *)regs->edx,
+		.tls = regs->esi,
+		.child_tid = (int *)regs->edi,
+	};
+
+	return do_clone(&c, regs);
 }
 
 asmlinkage long sys_set_tid_address(int *tidptr)

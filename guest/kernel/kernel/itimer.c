@@ -27,7 +27,7 @@ void it_real_fn(unsigned long data)
 {
 	struct task_struct *p = (struct task_struct *)data;
 
-	send_sig(SIGALRM, p, 1);
+	send_group_sig(SIGALRM, p, 1);
 	if (p->it_real_incr) {
 		p->real_timer.expires = jiffies + p->it_real_incr;
 		add_timer(&p->real_timer);

@@ -248,9 +248,9 @@ static void charge(struct task_struct *p, int user)
 	seconds = (p->times.tms_utime + p->times.tms_stime) / HZ;
 	if (seconds > p->rlim[RLIMIT_CPU].rlim_cur) {
 		if ((p->times.tms_utime + p->times.tms_stime) % HZ == 0)
-			send_sig(SIGXCPU, p, 1);
+			send_group_sig(SIGXCPU, p, 1);
 		if (seconds > p->rlim[RLIMIT_CPU].rlim_max)
-			send_sig(SIGKILL, p, 1);
+			send_group_sig(SIGKILL, p, 1);
 	}
 }
 
@@ -258,11 +258,11 @@ static void cpu_timers(struct task_struct *p, int user)
 {
 	if (user && p->it_virt_value && !--p->it_virt_value) {
 		p->it_virt_value = p->it_virt_incr;
-		send_sig(SIGVTALRM, p, 1);
+		send_group_sig(SIGVTALRM, p, 1);
 	}
 	if (p->it_prof_value && !--p->it_prof_value) {
 		p->it_prof_value = p->it_prof_incr;
-		send_sig(SIGPROF, p, 1);
+		send_group_sig(SIGPROF, p, 1);
 	}
 }
 

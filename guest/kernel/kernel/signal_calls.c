@@ -73,22 +73,30 @@ asmlinkage long sys_sigprocmask(int how, old_sigset_t *set, old_sigset_t *oset)
 	return oset && put_user(old, oset) ? -EFAULT : 0;
 }
 
+/* Those that are blocked and were sent to the thread or to its process. */
+static void waiting_signals(sigset_t *set)
+{
+	sigorsets(set, &current->pending.signal, &current->process->pending.signal);
+	set->sig[0] &= current->blocked.sig[0];
+	set->sig[1] &= current->blocked.sig[1];
+}
+
 asmlinkage long sys_rt_sigpending(sigset_t *set, size_t sigsetsize)
 {
 	sigset_t pending;
 
 	if (sigsetsize > sizeof(sigset_t))
 		return -EINVAL;
-	pending.sig[0] = current->pending.signal.sig[0] & current->blocked.sig[0];
-	pending.sig[1] = current->pending.signal.sig[1] & current->blocked.sig[1];
+	waiting_signals(&pending);
 	return copy_to_user(set, &pending, sigsetsize) ? -EFAULT : 0;
 }
 
 asmlinkage long sys_sigpending(old_sigset_t *set)
 {
-	old_sigset_t pending = current->pending.signal.sig[0] & current->blocked.sig[0];
+	sigset_t pending;
 
-	return put_user(pending, set);
+	waiting_signals(&pending);
+	return put_user(pending.sig[0], set);
 }
 
 asmlinkage long sys_sgetmask(void)
@@ -190,9 +198,9 @@ static int kill_all(int sig, struct siginfo *info)
 	for_each_task(p) {
 		int err;
 
-		if (p->pid <= 1 || p == current)
+		if (p->pid <= 1 || p->tgid == current->tgid || !thread_group_leader(p))
 			continue;
-		err = send_sig_info(sig, info, p);
+		err = send_group_sig_info(sig, info, p);
 		count++;
 		if (err != -EPERM)
 			retval = err;
@@ -251,17 +259,38 @@ asmlinkage long sys_tgkill(int tgid, int tid, int sig)
 	return tgid <= 0 ? -EINVAL : kill_thread(tgid, tid, sig);
 }
 
-/* Programs may not pretend to be the kernel. */
+/* Programs may not pretend to be the kernel, except to themselves. */
+static int get_info(siginfo_t *info, int sig, siginfo_t *uinfo, int pid)
+{
+	if (copy_from_user(info, uinfo, sizeof(*info)))
+		return -EFAULT;
+	info->si_signo = sig;
+	if ((info->si_code >= 0 || info->si_code == SI_TKILL) && pid != current->pid)
+		return -EPERM;
+	return 0;
+}
+
 asmlinkage long sys_rt_sigqueueinfo(int pid, int sig, siginfo_t *uinfo)
 {
 	siginfo_t info;
+	int error = get_info(&info, sig, uinfo, pid);
 
-	if (copy_from_user(&info, uinfo, sizeof(info)))
-		return -EFAULT;
-	if (info.si_code >= 0)
-		return -EPERM;
-	info.si_signo = sig;
-	return kill_proc_info(sig, &info, pid);
+	return error ? error : kill_proc_info(sig, &info, pid);
+}
+
+asmlinkage long sys_rt_tgsigqueueinfo(int tgid, int tid, int sig, siginfo_t *uinfo)
+{
+	struct task_struct *p;
+	siginfo_t info;
+	int error;
+
+	if (tgid <= 0 || tid <= 0)
+		return -EINVAL;
+	error = get_info(&info, sig, uinfo, tid);
+	if (error)
+		return error;
+	p = find_task_by_pid(tid);
+	return p && p->tgid == tgid ? send_sig_info(sig, &info, p) : -ESRCH;
 }
 
 /* ---- actions ---- */

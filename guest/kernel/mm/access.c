@@ -1,6 +1,7 @@
 /*
  * mm/access.c - reading and writing the memory of another process
  */
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -32,6 +33,7 @@ int access_process_vm(struct task_struct *tsk, unsigned long addr, void *buf, in
 
 	if (!mm)
 		return 0;
+	down_read(&mm->mmap_sem);
 	while (done < len && addr < TASK_SIZE) {
 		struct page *page = get_task_page(mm, addr, write);
 		int offset = addr & ~PAGE_MASK;
@@ -50,6 +52,31 @@ int access_process_vm(struct task_struct *tsk, unsigned long addr, void *buf, in
 	}
 	if (write)
 		flush_tlb_mm(mm);
+	up_read(&mm->mmap_sem);
 	mmput(mm);
 	return done;
+}
+
+/*
+ * The page of memory that processes share at addr, held; NULL where the memory
+ * is private, an error where there is none.
+ */
+struct page *get_shared_page(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *vma;
+	struct page *page = NULL;
+
+	down_read(&mm->mmap_sem);
+	vma = find_vma(mm, addr);
+	if (!vma || vma->vm_start > addr) {
+		page = ERR_PTR(-EFAULT);
+	} else if (vma->vm_flags & VM_MAYSHARE) {
+		page = get_task_page(mm, addr, 0);
+		if (page)
+			get_page(page);
+		else
+			page = ERR_PTR(-EFAULT);
+	}
+	up_read(&mm->mmap_sem);
+	return page;
 }

@@ -548,8 +548,8 @@ static void hang_up_session(struct tty_struct *tty)
 
 	for_each_task(p) {
 		if (tty->session > 0 && p->session == tty->session && p->leader) {
-			send_sig(SIGHUP, p, 1);
-			send_sig(SIGCONT, p, 1);
+			send_group_sig(SIGHUP, p, 1);
+			send_group_sig(SIGCONT, p, 1);
 			if (tty->pgrp > 0)
 				p->tty_old_pgrp = tty->pgrp;
 		}

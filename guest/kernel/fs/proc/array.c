@@ -100,6 +100,7 @@ static char *task_sig(struct task_struct *p, char *buf)
 
 	collect_handlers(p, &ign, &catch);
 	buf = sigset_text("SigPnd", &p->pending.signal, buf);
+	buf = sigset_text("ShdPnd", &p->process->pending.signal, buf);
 	buf = sigset_text("SigBlk", &p->blocked, buf);
 	buf = sigset_text("SigIgn", &ign, buf);
 	return sigset_text("SigCgt", &catch, buf);

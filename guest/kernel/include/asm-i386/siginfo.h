@@ -22,9 +22,10 @@ typedef struct siginfo {
 			__kernel_pid_t _pid;
 			__kernel_uid32_t _uid;
 		} _kill;
-		struct {			/* timers */
-			unsigned int _timer1;
-			unsigned int _timer2;
+		struct {			/* timer_create() */
+			int _tid;
+			int _overrun;
+			sigval_t _sigval;
 		} _timer;
 		struct {			/* rt_sigqueueinfo() */
 			__kernel_pid_t _pid;
@@ -54,6 +55,8 @@ typedef struct siginfo {
 #define si_utime	_sifields._sigchld._utime
 #define si_stime	_sifields._sigchld._stime
 #define si_value	_sifields._rt._sigval
+#define si_tid		_sifields._timer._tid
+#define si_overrun	_sifields._timer._overrun
 #define si_addr		_sifields._sigfault._addr
 #define si_band		_sifields._sigpoll._band
 #define si_fd		_sifields._sigpoll._fd

@@ -184,6 +184,8 @@ extern int make_pages_present(unsigned long addr, unsigned long end);
 /* Reads or writes another process's memory; the number of bytes that could be. */
 extern int access_process_vm(struct task_struct *tsk, unsigned long addr, void *buf, int len, int write);
 
+extern struct page *get_shared_page(struct mm_struct *mm, unsigned long addr);
+
 extern void vmtruncate_mappings(struct address_space *mapping, unsigned long first_page);
 extern int out_of_memory(void);
 

@@ -15,6 +15,25 @@
 #define PTRACE_DETACH		0x11
 #define PTRACE_SYSCALL		24
 
+/* From 2.6 on; PTRACE_SETOPTIONS then moved here from 21, which is served too. */
+#define PTRACE_SETOPTIONS	0x4200
+#define PTRACE_GETEVENTMSG	0x4201
+#define PTRACE_GETSIGINFO	0x4202
+#define PTRACE_SETSIGINFO	0x4203
+#define PTRACE_GETREGSET	0x4204
+#define PTRACE_SETREGSET	0x4205
+
+#define PTRACE_EVENT_FORK	1
+#define PTRACE_EVENT_VFORK	2
+#define PTRACE_EVENT_CLONE	3
+#define PTRACE_EVENT_EXEC	4
+#define PTRACE_EVENT_VFORK_DONE	5
+#define PTRACE_EVENT_EXIT	6
+
+#define PTRACE_O_TRACESYSGOOD	0x00000001
+#define PTRACE_O_EVENTS		0x0000007e	/* bit n: event n */
+#define PTRACE_O_EXITKILL	0x00100000
+
 #include <asm/ptrace.h>
 
 #endif

@@ -17,6 +17,13 @@
 #define CLONE_PARENT_SETTID	0x00100000
 #define CLONE_CHILD_CLEARTID	0x00200000
 #define CLONE_CHILD_SETTID	0x01000000
+#define CLONE_UNTRACED		0x00800000
+
+/* All that this kernel knows; a number would be CLONE_PIDFD to clone3. */
+#define CLONE_ALL \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_PTRACE | CLONE_VFORK | \
+	 CLONE_PARENT | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID | \
+	 CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_UNTRACED | 0x00400000)
 
 #define SCHED_OTHER	0
 #define SCHED_FIFO	1
@@ -98,6 +105,9 @@ extern void get_avenrun(unsigned long *loads);
 #define PT_DTRACE	0x00000004
 #define PT_TRACESYSGOOD	0x00000008
 #define PT_PTRACE_CAP	0x00000010
+#define PT_EVENT(event)	(0x00000010 << (event))	/* bits 5 to 10: stop at that event */
+#define PT_EVENT_MASK	0x000007e0
+#define PT_EXITKILL	0x01000000	/* ends with its tracer */
 
 typedef struct {
 	unsigned long seg;
@@ -137,6 +147,21 @@ struct signal_struct {
 	spinlock_t siglock;
 };
 
+/*
+ * What the threads of one process share beside their memory: the process as
+ * others see it. A signal sent to a process waits here until one of its threads
+ * takes it.
+ */
+struct process_struct {
+	atomic_t count;			/* threads */
+	struct sigpending pending;
+	int exiting;			/* exit_group or a deadly signal: all threads go */
+	long exit_code;			/* of the process then */
+	int continued;			/* SIGCONT ended a stop: for WCONTINUED */
+	wait_queue_head_t wait_alone;	/* execve waits for the other threads' end */
+	struct posix_timer *timers;	/* of timer_create */
+};
+
 struct task_struct {
 	/*
 	 * entry.S reads these seven by number: change nothing before `mm`
@@ -173,6 +198,7 @@ struct task_struct {
 	pid_t session;
 	pid_t tgid;
 	int leader;			/* of its session */
+	struct process_struct *process;
 
 	/*
 	 * family: the original parent, the parent (a tracer adopts), the
@@ -184,7 +210,8 @@ struct task_struct {
 	struct task_struct **pidhash_pprev;
 	wait_queue_head_t wait_chldexit;
 	struct completion *vfork_done;
-	int *set_child_tid, *clear_child_tid;
+	int *clear_child_tid;		/* set to 0, and a futex woken, when it ends */
+	void *robust_list;		/* futexes that it holds (kernel/futex.c) */
 
 	/* time */
 	unsigned long it_real_value, it_prof_value, it_virt_value;
@@ -222,7 +249,8 @@ struct task_struct {
 	struct sigpending pending;
 	unsigned long sas_ss_sp;
 	size_t sas_ss_size;
-	unsigned long last_siginfo_code;
+	int stop_signal;		/* another thread's stop, to be followed */
+	siginfo_t *last_siginfo;	/* shown to the tracer during a signal stop */
 	long ptrace_message;
 
 	struct thread_struct thread;
@@ -252,6 +280,11 @@ extern int nr_threads, nr_running, last_pid, max_threads;
 	for (p = &init_task; (p = p->next_task) != &init_task; )
 
 #define next_thread(p)	list_entry((p)->thread_group.next, struct task_struct, thread_group)
+/* What wait(2) reports of a zombie: exit_group speaks for the whole process. */
+#define exit_status(p) \
+	(thread_group_leader(p) && (p)->process->exiting ? (p)->process->exit_code : (p)->exit_code)
+#define thread_group_leader(p)	((p)->pid == (p)->tgid)
+#define thread_group_empty(p)	list_empty(&(p)->thread_group)
 
 extern struct task_struct *find_task_by_pid(int pid);
 extern void hash_pid(struct task_struct *p);
@@ -356,8 +389,17 @@ extern long interruptible_sleep_on_timeout(wait_queue_head_t *q, long timeout);
 /* ---- making and ending processes ---- */
 extern int do_fork(unsigned long clone_flags, unsigned long stack_start, struct pt_regs *regs,
 		   unsigned long stack_size);
-extern int copy_thread(int nr, unsigned long clone_flags, unsigned long esp, unsigned long unused,
-		       struct task_struct *p, struct pt_regs *regs);
+/* What fork, vfork, clone and clone3 ask for. */
+struct clone_call {
+	unsigned long flags;		/* CLONE_, without the signal */
+	int exit_signal;
+	unsigned long stack;		/* the child's esp */
+	unsigned long tls;		/* user address of a struct user_desc */
+	int *parent_tid, *child_tid;
+};
+extern int do_clone(struct clone_call *c, struct pt_regs *regs);
+extern void put_process_struct(struct process_struct *process);
+extern int copy_thread(struct clone_call *c, struct task_struct *p, struct pt_regs *regs);
 extern void exit_thread(void);
 extern void exit_mm(struct task_struct *tsk);
 extern void exit_sighand(struct task_struct *tsk);
@@ -383,9 +425,23 @@ extern void exit_files(struct task_struct *tsk);
 extern void exit_fs(struct task_struct *tsk);
 extern void disassociate_ctty(int on_exit);
 
+/* ---- tracing (kernel/trace_events.c) ---- */
+extern int ptrace_stop(int code);
+extern void trace_new_child(struct task_struct *p, struct clone_call *c);
+extern void trace_clone(int pid, struct clone_call *c);
+extern void trace_vfork_done(int pid);
+extern void trace_exec(int old_pid);
+extern void trace_exit(long code);
+extern void tracer_is_gone(struct task_struct *p);
+extern void set_parent(struct task_struct *p, struct task_struct *parent);
+
 /* ---- signals (kernel/signal.c) ---- */
 extern int send_sig(int sig, struct task_struct *p, int priv);
 extern int send_sig_info(int sig, struct siginfo *info, struct task_struct *p);
+extern int send_group_sig_info(int sig, struct siginfo *info, struct task_struct *p);
+extern int send_group_sig(int sig, struct task_struct *p, int priv);
+extern void kill_other_threads(void);
+extern void do_group_exit(long code) __attribute__((noreturn));
 extern int force_sig_info(int sig, struct siginfo *info, struct task_struct *p);
 extern void force_sig(int sig, struct task_struct *p);
 extern int kill_pg(pid_t pgrp, int sig, int priv);
@@ -407,11 +463,16 @@ static inline int signal_pending(struct task_struct *p)
 	return p->sigpending != 0;
 }
 
+static inline unsigned long unblocked(struct sigpending *list, struct task_struct *t)
+{
+	return (list->signal.sig[0] & ~t->blocked.sig[0]) | (list->signal.sig[1] & ~t->blocked.sig[1]);
+}
+
 /* To be called, interrupts off, after every change of blocked or pending. */
 static inline void recalc_sigpending(struct task_struct *t)
 {
-	t->sigpending = (t->pending.signal.sig[0] & ~t->blocked.sig[0]) ||
-			(t->pending.signal.sig[1] & ~t->blocked.sig[1]);
+	t->sigpending = unblocked(&t->pending, t) || unblocked(&t->process->pending, t) ||
+			t->stop_signal;
 }
 
 /* Is the stack pointer on the stack of sigaltstack? */

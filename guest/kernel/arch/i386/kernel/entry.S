@@ -602,7 +602,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_fremovexattr)
 	.long SYMBOL_NAME(sys_tkill)
 	.long SYMBOL_NAME(sys_sendfile64)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 240: futex */
+	.long SYMBOL_NAME(sys_futex)	/* 240 */
 	.long SYMBOL_NAME(sys_sched_setaffinity)
 	.long SYMBOL_NAME(sys_sched_getaffinity)
 	.long SYMBOL_NAME(sys_set_thread_area)
@@ -621,11 +621,11 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_wait */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* remap_file_pages */
 	.long SYMBOL_NAME(sys_set_tid_address)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_create */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 260: timer_settime */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_getoverrun */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_delete */
+	.long SYMBOL_NAME(sys_timer_create)
+	.long SYMBOL_NAME(sys_timer_settime)	/* 260 */
+	.long SYMBOL_NAME(sys_timer_gettime)
+	.long SYMBOL_NAME(sys_timer_getoverrun)
+	.long SYMBOL_NAME(sys_timer_delete)
 	.long SYMBOL_NAME(sys_clock_settime)
 	.long SYMBOL_NAME(sys_clock_gettime)	/* 265 */
 	.long SYMBOL_NAME(sys_clock_getres)
@@ -646,7 +646,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_notify */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_getsetattr */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* kexec_load */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* waitid */
+	.long SYMBOL_NAME(sys_waitid)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 285: no call */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* add_key */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* request_key */
@@ -673,8 +673,8 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_pselect6)
 	.long SYMBOL_NAME(sys_ppoll)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 310: unshare */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* set_robust_list */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* get_robust_list */
+	.long SYMBOL_NAME(sys_set_robust_list)
+	.long SYMBOL_NAME(sys_get_robust_list)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* splice */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* sync_file_range */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 315: tee */
@@ -697,7 +697,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_init1 */
 	.long SYMBOL_NAME(sys_preadv)
 	.long SYMBOL_NAME(sys_pwritev)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 335: rt_tgsigqueueinfo */
+	.long SYMBOL_NAME(sys_rt_tgsigqueueinfo)	/* 335 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* perf_event_open */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* recvmmsg */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fanotify_init */
@@ -770,8 +770,8 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_clock_adjtime64)	/* 405 */
 	.long SYMBOL_NAME(sys_clock_getres_time64)
 	.long SYMBOL_NAME(sys_clock_nanosleep_time64)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_gettime64 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* timer_settime64 */
+	.long SYMBOL_NAME(sys_timer_gettime64)
+	.long SYMBOL_NAME(sys_timer_settime64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 410: timerfd_gettime64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_settime64 */
 	.long SYMBOL_NAME(sys_utimensat_time64)
@@ -784,7 +784,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mq_timedreceive_time64 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 420: semtimedop_time64 */
 	.long SYMBOL_NAME(sys_rt_sigtimedwait_time64)
-	.long SYMBOL_NAME(sys_ni_syscall)	/* futex_time64 */
+	.long SYMBOL_NAME(sys_futex_time64)
 	.long SYMBOL_NAME(sys_sched_rr_get_interval_time64)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_send_signal */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 425: io_uring_setup */
@@ -797,7 +797,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fsmount */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* fspick */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_open */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 435: clone3 */
+	.long SYMBOL_NAME(sys_clone3)		/* 435 */
 	.long SYMBOL_NAME(sys_close_range)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* openat2 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* pidfd_getfd */

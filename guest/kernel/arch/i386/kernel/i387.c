@@ -103,3 +103,34 @@ int restore_i387(struct _fpstate *buf)
 	current->used_math = 1;
 	return 0;
 }
+
+/* ---- for a tracer: the unit's 108 bytes of a stopped process ---- */
+
+static void fpu_reset(struct i387_state *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->cwd = 0xffff037f;
+	s->swd = 0xffff0000;
+	s->twd = 0xffffffff;
+}
+
+int get_fpregs(struct task_struct *child, void *buf)
+{
+	struct i387_state state;
+
+	if (child->used_math) {
+		fpu_save(child);
+		state = child->thread.i387;
+	} else
+		fpu_reset(&state);
+	return copy_to_user(buf, &state, sizeof(state)) ? -EFAULT : 0;
+}
+
+int set_fpregs(struct task_struct *child, void *buf)
+{
+	fpu_drop(child);
+	if (copy_from_user(&child->thread.i387, buf, sizeof(child->thread.i387)))
+		return -EFAULT;
+	child->used_math = 1;
+	return 0;
+}

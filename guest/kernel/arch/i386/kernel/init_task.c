@@ -15,6 +15,11 @@ struct exec_domain default_exec_domain = { "Linux" };
 static struct fs_struct init_fs = INIT_FS;
 static struct files_struct init_files = INIT_FILES;
 static struct signal_struct init_signals = { .count = ATOMIC_INIT(1) };
+static struct process_struct init_process = {
+	.count = ATOMIC_INIT(1),
+	.pending = { .tail = &init_process.pending.head },
+	.wait_alone = __WAIT_QUEUE_HEAD_INITIALIZER(init_process.wait_alone),
+};
 struct mm_struct init_mm = INIT_MM(init_mm);
 
 union task_union init_task_union __attribute__((section(".data.init_task"))) = {
@@ -39,6 +44,7 @@ union task_union init_task_union __attribute__((section(".data.init_task"))) = {
 		.fs = &init_fs,
 		.files = &init_files,
 		.sig = &init_signals,
+		.process = &init_process,
 		.pending = { .tail = &init_task.pending.head },
 		.thread = INIT_THREAD,
 	},

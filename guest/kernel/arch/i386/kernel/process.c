@@ -59,14 +59,13 @@ void __attribute__((regparm(2))) __switch_to(struct task_struct *prev, struct ta
  * ret_from_fork with a copy of the parent's frame on top: it will return to
  * the same instruction as the parent, with 0 as the result.
  */
-int copy_thread(int nr, unsigned long clone_flags, unsigned long esp, unsigned long unused,
-		struct task_struct *p, struct pt_regs *regs)
+int copy_thread(struct clone_call *c, struct task_struct *p, struct pt_regs *regs)
 {
 	struct pt_regs *childregs = (struct pt_regs *)((unsigned long)p + THREAD_SIZE) - 1;
 
 	*childregs = *regs;
 	childregs->eax = 0;
-	childregs->esp = esp;
+	childregs->esp = c->stack;
 	p->thread.esp = (unsigned long)childregs;
 	p->thread.esp0 = (unsigned long)(childregs + 1);
 	p->thread.eip = (unsigned long)ret_from_fork;
@@ -76,10 +75,10 @@ int copy_thread(int nr, unsigned long clone_flags, unsigned long esp, unsigned l
 		fpu_save(current);
 		p->thread.i387 = current->thread.i387;
 	}
-	if (clone_flags & CLONE_SETTLS) {
+	if (c->flags & CLONE_SETTLS) {
 		struct user_desc info;
 
-		if (copy_from_user(&info, (void *)regs->esi, sizeof(info)))
+		if (copy_from_user(&info, (void *)c->tls, sizeof(info)))
 			return -EFAULT;
 		return set_tls_of(p, &info);
 	}
@@ -130,6 +129,42 @@ asmlinkage int sys_fork(struct pt_regs regs)
 asmlinkage int sys_clone(struct pt_regs regs)
 {
 	return do_fork(regs.ebx, regs.ecx ? regs.ecx : regs.esp, &regs, 0);
+}
+
+/* The arguments of clone3(2), which has no registers for all of them. */
+struct clone_args {
+	u64 flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+};
+
+static int fill_clone_call(struct clone_call *c, struct clone_args *a, struct pt_regs *regs)
+{
+	if (a->flags & ~(u64)CLONE_ALL || a->exit_signal > _NSIG || !a->stack != !a->stack_size)
+		return -EINVAL;
+	if ((a->flags & (CLONE_THREAD | CLONE_PARENT)) && a->exit_signal)
+		return -EINVAL;
+	c->flags = a->flags;
+	c->exit_signal = a->exit_signal;
+	c->stack = a->stack ? (unsigned long)(a->stack + a->stack_size) : regs->esp;
+	c->tls = a->tls;
+	c->parent_tid = (int *)(unsigned long)a->parent_tid;
+	c->child_tid = (int *)(unsigned long)a->child_tid;
+	return 0;
+}
+
+asmlinkage int sys_clone3(struct pt_regs regs)
+{
+	struct clone_args args;
+	struct clone_call c;
+	int error;
+
+	if ((unsigned long)regs.ecx < sizeof(args))
+		return -EINVAL;
+	if ((unsigned long)regs.ecx > PAGE_SIZE)
+		return -E2BIG;
+	if (copy_from_user(&args, (void *)regs.ebx, sizeof(args)))
+		return -EFAULT;
+	error = fill_clone_call(&c, &args, &regs);
+	return error ? error : do_clone(&c, &regs);
 }
 
 /* Shares the parent's memory and keeps it waiting until execve or exit. */

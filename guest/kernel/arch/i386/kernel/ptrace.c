@@ -11,7 +11,14 @@
 #include <linux/mm.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/uio.h>
+#include <asm/ldt.h>
 #include <asm/uaccess.h>
+
+extern int get_fpregs(struct task_struct *child, void *buf);	/* FPREGS_SIZE bytes; 0 or -EFAULT */
+extern int set_fpregs(struct task_struct *child, void *buf);
+#define FPREGS_SIZE	108
+extern int get_tls_of(struct task_struct *p, int entry, struct user_desc *u_info);
 
 #define FLAG_MASK	0x44dd5		/* the flags that a program owns */
 #define TRAP_FLAG	X86_EFLAGS_TF
@@ -74,17 +81,14 @@ static int putreg(struct task_struct *child, int index, long value)
 /* Called by entry.S on the way in and on the way out. */
 asmlinkage void syscall_trace(void)
 {
+	int sig;
+
 	if ((current->ptrace & (PT_PTRACED | PT_TRACESYS)) != (PT_PTRACED | PT_TRACESYS))
 		return;
-	current->exit_code = SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0);
-	current->state = TASK_STOPPED;
-	notify_parent(current, SIGCHLD);
-	schedule();
+	sig = ptrace_stop(SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0));
 	/* the tracer may hand over a signal when it continues us */
-	if (current->exit_code) {
-		send_sig(current->exit_code, current, 1);
-		current->exit_code = 0;
-	}
+	if (sig)
+		send_sig(sig, current, 1);
 }
 
 /* ---- taking and leaving a process ---- */
@@ -98,15 +102,6 @@ static int may_trace(struct task_struct *p)
 	return current->uid == p->euid && current->uid == p->suid && current->uid == p->uid &&
 	       current->gid == p->egid && current->gid == p->sgid && current->gid == p->gid &&
 	       p->mm->dumpable;
-}
-
-static void set_parent(struct task_struct *p, struct task_struct *parent)
-{
-	if (p->p_pptr == parent)
-		return;
-	REMOVE_LINKS(p);
-	p->p_pptr = parent;
-	SET_LINKS(p);
 }
 
 static int attach(struct task_struct *child)
@@ -216,13 +211,84 @@ static int set_regs(struct task_struct *child, unsigned long *from)
 
 static int set_options(struct task_struct *child, long options)
 {
-	if (options & ~PTRACE_O_TRACESYSGOOD)
+	unsigned long bits = 0;
+
+	if (options & ~(PTRACE_O_TRACESYSGOOD | PTRACE_O_EVENTS | PTRACE_O_EXITKILL))
 		return -EINVAL;
 	if (options & PTRACE_O_TRACESYSGOOD)
-		child->ptrace |= PT_TRACESYSGOOD;
-	else
-		child->ptrace &= ~PT_TRACESYSGOOD;
+		bits |= PT_TRACESYSGOOD;
+	if (options & PTRACE_O_EXITKILL)
+		bits |= PT_EXITKILL;
+	bits |= (options & PTRACE_O_EVENTS) << 4;
+	child->ptrace = (child->ptrace & ~(PT_TRACESYSGOOD | PT_EXITKILL | PT_EVENT_MASK)) | bits;
 	return 0;
+}
+
+/* About the signal that the child is stopped with. */
+static int get_siginfo(struct task_struct *child, siginfo_t *to)
+{
+	if (!child->last_siginfo)
+		return -EINVAL;
+	return copy_to_user(to, child->last_siginfo, sizeof(*to)) ? -EFAULT : 0;
+}
+
+static int set_siginfo(struct task_struct *child, siginfo_t *from)
+{
+	siginfo_t info;
+
+	if (!child->last_siginfo)
+		return -EINVAL;
+	if (copy_from_user(&info, from, sizeof(info)))
+		return -EFAULT;
+	*child->last_siginfo = info;
+	return 0;
+}
+
+/* ---- sets of registers, by the numbers of the notes in core files ---- */
+
+#define NT_PRSTATUS	1
+#define NT_PRFPREG	2
+
+static int regset(struct task_struct *child, long type, struct iovec *uiov, int write)
+{
+	struct iovec iov;
+	unsigned long size = type == NT_PRSTATUS ? FRAME_SIZE * sizeof(long) : FPREGS_SIZE;
+	int error;
+
+	if (type != NT_PRSTATUS && type != NT_PRFPREG)
+		return -EINVAL;
+	if (copy_from_user(&iov, uiov, sizeof(iov)))
+		return -EFAULT;
+	if (iov.iov_len < size)
+		return -EINVAL;
+	if (type == NT_PRSTATUS)
+		error = write ? set_regs(child, iov.iov_base) : get_regs(child, iov.iov_base);
+	else
+		error = write ? set_fpregs(child, iov.iov_base) : get_fpregs(child, iov.iov_base);
+	return error ? error : put_user(size, &uiov->iov_len);
+}
+
+/* What 2.6 added. */
+static int later_request(struct task_struct *child, long request, long addr, long data)
+{
+	switch (request) {
+	case PTRACE_OLDSETOPTIONS:
+	case PTRACE_SETOPTIONS:
+		return set_options(child, data);
+	case PTRACE_GETEVENTMSG:
+		return put_user(child->ptrace_message, (long *)data);
+	case PTRACE_GETSIGINFO:
+		return get_siginfo(child, (siginfo_t *)data);
+	case PTRACE_SETSIGINFO:
+		return set_siginfo(child, (siginfo_t *)data);
+	case PTRACE_GETREGSET:
+		return regset(child, addr, (struct iovec *)data, 0);
+	case PTRACE_SETREGSET:
+		return regset(child, addr, (struct iovec *)data, 1);
+	case PTRACE_GET_THREAD_AREA:
+		return get_tls_of(child, addr, (struct user_desc *)data);
+	}
+	return -EIO;
 }
 
 static int request_on(struct task_struct *child, long request, long addr, long data)
@@ -248,10 +314,12 @@ static int request_on(struct task_struct *child, long request, long addr, long d
 		return get_regs(child, (unsigned long *)data);
 	case PTRACE_SETREGS:
 		return set_regs(child, (unsigned long *)data);
-	case PTRACE_SETOPTIONS:
-		return set_options(child, data);
+	case PTRACE_GETFPREGS:
+		return get_fpregs(child, (void *)data);
+	case PTRACE_SETFPREGS:
+		return set_fpregs(child, (void *)data);
 	}
-	return -EIO;
+	return later_request(child, request, addr, data);
 }
 
 asmlinkage int sys_ptrace(long request, long pid, long addr, long data)

@@ -395,14 +395,33 @@ static void handle_signal(int sig, struct k_sigaction *ka, siginfo_t *info, sigs
 
 /* ---- what happens without a handler ---- */
 
+/* The parent hears of it once: from the process's first thread. */
 static void stop_here(int sig)
 {
+	current->stop_signal = 0;
 	current->exit_code = sig;
 	current->state = TASK_STOPPED;
-	if (!current->p_pptr->sig ||
-	    !(current->p_pptr->sig->action[SIGCHLD - 1].sa.sa_flags & SA_NOCLDSTOP))
+	if ((thread_group_leader(current) || (current->ptrace & PT_PTRACED)) &&
+	    (!current->p_pptr->sig ||
+	     !(current->p_pptr->sig->action[SIGCHLD - 1].sa.sa_flags & SA_NOCLDSTOP)))
 		notify_parent(current, SIGCHLD);
 	schedule();
+}
+
+/* A stop is for the whole process: the other threads follow at their next chance. */
+static void stop_process(int sig)
+{
+	struct task_struct *t;
+
+	for (t = next_thread(current); t != current; t = next_thread(t)) {
+		if (!t->sig || t->state == TASK_STOPPED)
+			continue;
+		t->stop_signal = sig;
+		t->sigpending = 1;
+		if (t->state == TASK_INTERRUPTIBLE)
+			wake_up_process(t);
+	}
+	stop_here(sig);
 }
 
 /* A tracer sees every signal first and may change or drop it: what is left of it. */
@@ -410,12 +429,9 @@ static int show_to_tracer(int sig, siginfo_t *info)
 {
 	if (!(current->ptrace & PT_PTRACED) || sig == SIGKILL)
 		return sig;
-	current->exit_code = sig;
-	current->state = TASK_STOPPED;
-	notify_parent(current, SIGCHLD);
-	schedule();
-	sig = current->exit_code;
-	current->exit_code = 0;
+	current->last_siginfo = info;
+	sig = ptrace_stop(sig);
+	current->last_siginfo = NULL;
 	if (sig == SIGSTOP || !sig)
 		return 0;
 	if (sig != info->si_signo) {
@@ -445,20 +461,20 @@ static void default_action(int sig)
 	case SIGTTOU:
 		if (is_orphaned_pgrp(current->pgrp))
 			return;
-		stop_here(sig);
+		stop_process(sig);
 		return;
 	case SIGSTOP:
-		stop_here(sig);
+		stop_process(sig);
 		return;
 	}
 	current->flags |= PF_SIGNALED;
-	do_exit(sig);
+	do_group_exit(sig);
 }
 
 /* Process 1 only gets what it asked for. */
 static int is_protected(void)
 {
-	return current->pid == 1;
+	return current->tgid == 1 && !current->process->exiting;
 }
 
 /*
@@ -475,6 +491,8 @@ asmlinkage int do_signal(struct pt_regs *regs, sigset_t *oldset)
 		return 1;
 	if (!oldset)
 		oldset = &current->blocked;
+	while (current->stop_signal)
+		stop_here(current->stop_signal);
 	while ((sig = dequeue_signal(&current->blocked, &info)) != 0) {
 		struct k_sigaction *ka;
 

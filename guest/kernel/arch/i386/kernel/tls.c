@@ -83,17 +83,14 @@ asmlinkage int sys_set_thread_area(struct user_desc *u_info)
 	return err;
 }
 
-asmlinkage int sys_get_thread_area(struct user_desc *u_info)
+int get_tls_of(struct task_struct *p, int entry, struct user_desc *u_info)
 {
 	struct user_desc info;
 	struct desc_struct *d;
-	int entry;
 
-	if (get_user(entry, (int *)&u_info->entry_number))
-		return -EFAULT;
 	if (entry < GDT_ENTRY_TLS_MIN || entry > GDT_ENTRY_TLS_MAX)
 		return -EINVAL;
-	d = &current->thread.tls_array[entry - GDT_ENTRY_TLS_MIN];
+	d = &p->thread.tls_array[entry - GDT_ENTRY_TLS_MIN];
 	memset(&info, 0, sizeof(info));
 	info.entry_number = entry;
 	info.base_addr = (d->a >> 16) | ((d->b & 0xff) << 16) | (d->b & 0xff000000);
@@ -105,4 +102,13 @@ asmlinkage int sys_get_thread_area(struct user_desc *u_info)
 	info.seg_not_present = !((d->b >> 15) & 1);
 	info.useable = d->b >> 20;
 	return copy_to_user(u_info, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+asmlinkage int sys_get_thread_area(struct user_desc *u_info)
+{
+	int entry;
+
+	if (get_user(entry, (int *)&u_info->entry_number))
+		return -EFAULT;
+	return get_tls_of(current, entry, u_info);
 }

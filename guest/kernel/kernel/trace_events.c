@@ -1,0 +1,117 @@
+/*
+ * kernel/trace_events.c - what a tracer hears of beside signals and system calls
+ *
+ * With options set (PTRACE_SETOPTIONS) a traced process also stops when it has
+ * made another, replaced its program, or is about to end; the stop's status has
+ * the event in its third byte, and PTRACE_GETEVENTMSG tells which process. New
+ * processes are traced from their first instruction.
+ */
+#include <linux/kernel.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+
+/* Stops for the tracer; answers the signal it gave when it continued us, or 0. */
+int ptrace_stop(int code)
+{
+	int sig;
+
+	current->exit_code = code;
+	current->state = TASK_STOPPED;
+	notify_parent(current, SIGCHLD);
+	schedule();
+	sig = current->exit_code;
+	current->exit_code = 0;
+	return sig;
+}
+
+/* The events' bits in task->ptrace are those of the options, shifted. */
+static int wants(int event)
+{
+	return (current->ptrace & PT_PTRACED) && (current->ptrace & PT_EVENT(event));
+}
+
+static void stop_at(int event, unsigned long message)
+{
+	int sig;
+
+	if (!wants(event))
+		return;
+	current->ptrace_message = message;
+	sig = ptrace_stop(SIGTRAP | event << 8);
+	if (sig)
+		send_sig(sig, current, 1);
+}
+
+static int event_of(struct clone_call *c)
+{
+	if (c->flags & CLONE_UNTRACED)
+		return 0;
+	if (c->flags & CLONE_VFORK)
+		return PTRACE_EVENT_VFORK;
+	return c->exit_signal == SIGCHLD ? PTRACE_EVENT_FORK : PTRACE_EVENT_CLONE;
+}
+
+/* Before p runs: does it get our tracer? */
+void trace_new_child(struct task_struct *p, struct clone_call *c)
+{
+	int event = event_of(c);
+
+	if (!(current->ptrace & PT_PTRACED))
+		return;
+	if (!(c->flags & CLONE_PTRACE) && !(event && wants(event)))
+		return;
+	p->ptrace = current->ptrace;
+	set_parent(p, current->p_pptr);
+	send_sig(SIGSTOP, p, 1);
+}
+
+void trace_clone(int pid, struct clone_call *c)
+{
+	int event = event_of(c);
+
+	if (event)
+		stop_at(event, pid);
+}
+
+void trace_vfork_done(int pid)
+{
+	stop_at(PTRACE_EVENT_VFORK_DONE, pid);
+}
+
+/* Without the option execve shows as a plain SIGTRAP. */
+void trace_exec(int old_pid)
+{
+	if (wants(PTRACE_EVENT_EXEC))
+		stop_at(PTRACE_EVENT_EXEC, old_pid);
+	else if (current->ptrace & PT_PTRACED)
+		send_sig(SIGTRAP, current, 0);
+}
+
+void trace_exit(long code)
+{
+	stop_at(PTRACE_EVENT_EXIT, code);
+}
+
+/* p's tracer ends: p runs on untraced, or dies if the tracer said so. */
+void tracer_is_gone(struct task_struct *p)
+{
+	int kill = p->ptrace & PT_EXITKILL;
+
+	if (!p->ptrace)
+		return;
+	p->ptrace = 0;
+	if (kill)
+		send_sig(SIGKILL, p, 1);
+	else if (p->state == TASK_STOPPED)
+		wake_up_process(p);
+}
+
+/* The new parent in p's own eyes stays; who is told of its stops changes. */
+void set_parent(struct task_struct *p, struct task_struct *parent)
+{
+	if (p->p_pptr == parent)
+		return;
+	REMOVE_LINKS(p);
+	p->p_pptr = parent;
+	SET_LINKS(p);
+}
