@@ -94,7 +94,7 @@ static int segment_ok(struct elf32_phdr *ph, unsigned long bias)
 	       PAGE_REST(ph->p_vaddr) == PAGE_REST(ph->p_offset);
 }
 
-/* What lies in memory but not in the file: zeros to the end. */
+/* What lies in memory but not in the file: zeros, to the end of the last page. */
 static int map_zeros(unsigned long file_end, unsigned long mem_end, int writable)
 {
 	unsigned long page_end = PAGE_ALIGN(file_end);
@@ -102,7 +102,7 @@ static int map_zeros(unsigned long file_end, unsigned long mem_end, int writable
 	if (mem_end <= file_end)
 		return 0;
 	if (writable && PAGE_REST(file_end) &&
-	    clear_user((void *)file_end, min(page_end, mem_end) - file_end))
+	    clear_user((void *)file_end, page_end - file_end))
 		return -EFAULT;
 	if (PAGE_ALIGN(mem_end) > page_end && IS_ERROR(do_brk(page_end, PAGE_ALIGN(mem_end) - page_end)))
 		return -ENOMEM;

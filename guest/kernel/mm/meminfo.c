@@ -89,14 +89,18 @@ int get_task_maps(struct task_struct *p, char *buf, int size)
 	struct vm_area_struct *vma;
 	int done = 0;
 
-	if (mm && path)
-		for (vma = mm->mmap; vma; vma = vma->vm_next) {
-			int n = map_line(vma, buf + done, size - done, path);
+	if (!mm || !path)
+		goto out;
+	down_read(&mm->mmap_sem);
+	for (vma = mm->mmap; vma; vma = vma->vm_next) {
+		int n = map_line(vma, buf + done, size - done, path);
 
-			if (!n)
-				break;
-			done += n;
-		}
+		if (!n)
+			break;
+		done += n;
+	}
+	up_read(&mm->mmap_sem);
+out:
 	free_page(path);
 	if (mm)
 		mmput(mm);

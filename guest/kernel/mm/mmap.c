@@ -8,7 +8,10 @@
  *	0x08048000  program
  *
  * Areas are a list sorted by address. Neighbours that only differ in where
- * they lie are joined when one is made.
+ * they lie are joined when one is made. Who looks at the list or changes it
+ * holds mm->mmap_sem: the system calls below and the page-fault handler take it,
+ * all other functions are called with it held. While one holds it, one must not
+ * touch user memory, because that may fault.
  */
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -361,10 +364,8 @@ static int intersects(struct mm_struct *mm, unsigned long start, unsigned long e
 	return vma && vma->vm_start < end;
 }
 
-/* Answers the end of the heap: the new one, or the old one if that cannot be. */
-asmlinkage unsigned long sys_brk(unsigned long brk)
+static unsigned long move_brk(struct mm_struct *mm, unsigned long brk)
 {
-	struct mm_struct *mm = current->mm;
 	unsigned long new = PAGE_ALIGN(brk), old = PAGE_ALIGN(mm->brk);
 	unsigned long limit = current->rlim[RLIMIT_DATA].rlim_cur;
 
@@ -381,6 +382,18 @@ asmlinkage unsigned long sys_brk(unsigned long brk)
 		return mm->brk;
 	mm->brk = brk;
 	return mm->brk;
+}
+
+/* Answers the end of the heap: the new one, or the old one if that cannot be. */
+asmlinkage unsigned long sys_brk(unsigned long brk)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long result;
+
+	down_write(&mm->mmap_sem);
+	result = move_brk(mm, brk);
+	up_write(&mm->mmap_sem);
+	return result;
 }
 
 int expand_stack(struct vm_area_struct *vma, unsigned long address)
@@ -415,7 +428,9 @@ static long map_call(unsigned long addr, unsigned long len, unsigned long prot,
 		if (!file)
 			return -EBADF;
 	}
+	down_write(&current->mm->mmap_sem);
 	result = do_mmap_pgoff(file, addr, len, prot, flags, pgoff);
+	up_write(&current->mm->mmap_sem);
 	if (file)
 		fput(file);
 	return result;
@@ -445,5 +460,11 @@ asmlinkage int sys_old_mmap(struct mmap_arg_struct *arg)
 
 asmlinkage long sys_munmap(unsigned long addr, size_t len)
 {
-	return do_munmap(current->mm, addr, len);
+	struct mm_struct *mm = current->mm;
+	long result;
+
+	down_write(&mm->mmap_sem);
+	result = do_munmap(mm, addr, len);
+	up_write(&mm->mmap_sem);
+	return result;
 }

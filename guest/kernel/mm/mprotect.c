@@ -45,55 +45,98 @@ static int protect_area(struct mm_struct *mm, struct vm_area_struct *vma,
 	return 0;
 }
 
+static int protect_range(struct mm_struct *mm, unsigned long at, unsigned long end, unsigned long prot)
+{
+	struct vm_area_struct *vma;
+	int error;
+
+	while (at < end) {
+		vma = find_vma(mm, at);
+		if (!vma || vma->vm_start > at)
+			return -ENOMEM;
+		error = protect_area(mm, vma, at, end, prot);
+		if (error < 0)
+			return error;
+		if (!error)
+			at = vma->vm_end;
+	}
+	return 0;
+}
+
 asmlinkage long sys_mprotect(unsigned long start, size_t len, unsigned long prot)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned long end, at = start;
-	struct vm_area_struct *vma;
-	int error = 0;
+	int error;
 
 	if (start & ~PAGE_MASK)
 		return -EINVAL;
 	len = PAGE_ALIGN(len);
-	end = start + len;
-	if (end < start)
+	if (start + len < start)
 		return -ENOMEM;
 	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
 		return -EINVAL;
-	while (at < end && error >= 0) {
-		vma = find_vma(mm, at);
-		if (!vma || vma->vm_start > at) {
-			error = -ENOMEM;
-			break;
-		}
-		error = protect_area(mm, vma, at, end, prot);
-		if (!error)
-			at = vma->vm_end;
-	}
+	down_write(&mm->mmap_sem);
+	error = protect_range(mm, start, start + len, prot);
 	flush_tlb_mm(mm);
-	return error < 0 ? error : 0;
+	up_write(&mm->mmap_sem);
+	return error;
 }
 
 #define MADV_DONTNEED	4
 
-/* Only MADV_DONTNEED does something: private anonymous pages become zeros again. */
-asmlinkage long sys_madvise(unsigned long start, size_t len, int behavior)
+#define MADV_FREE	8
+#define MADV_LAST	25
+
+/* Only MADV_DONTNEED and MADV_FREE do something: private pages become what they were at first. */
+static int advise_range(struct mm_struct *mm, unsigned long at, unsigned long end, int behavior)
 {
 	struct vm_area_struct *vma;
-	unsigned long end, at;
+	int error = 0;
+
+	for (; at < end; at = vma->vm_end) {
+		vma = find_vma(mm, at);
+		if (!vma)
+			return -ENOMEM;
+		if (vma->vm_start > at) {		/* a hole: told at the end */
+			error = -ENOMEM;
+			at = vma->vm_start;
+			if (at >= end)
+				break;
+		}
+		if (behavior == MADV_DONTNEED || behavior == MADV_FREE)
+			zap_page_range(mm, at, min(end, vma->vm_end) - at);
+	}
+	return error;
+}
+
+asmlinkage long sys_madvise(unsigned long start, size_t len, int behavior)
+{
+	struct mm_struct *mm = current->mm;
+	int error;
 
 	len = PAGE_ALIGN(len);
-	end = start + len;
-	if ((start & ~PAGE_MASK) || end < start || behavior < 0)
+	if ((start & ~PAGE_MASK) || start + len < start || behavior < 0 || behavior > MADV_LAST)
 		return -EINVAL;
-	for (at = start; at < end; at = vma->vm_end) {
-		vma = find_vma(current->mm, at);
-		if (!vma || vma->vm_start > at)
-			return -ENOMEM;
-		if (behavior == MADV_DONTNEED)
-			zap_page_range(current->mm, at, min(end, vma->vm_end) - at);
-	}
-	return 0;
+	down_write(&mm->mmap_sem);
+	error = advise_range(mm, start, start + len, behavior);
+	up_write(&mm->mmap_sem);
+	return error;
+}
+
+/* 1 if the page at addr is there, 0 if not, -ENOMEM outside of all areas. */
+static int page_is_in(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *vma;
+	pgd_t *pgd = pgd_offset(mm, addr);
+	int in;
+
+	down_read(&mm->mmap_sem);
+	vma = find_vma(mm, addr);
+	in = -ENOMEM;
+	if (vma && vma->vm_start <= addr)
+		in = !pgd_none(*pgd) && pte_present(*pte_offset(pgd, addr));
+	up_read(&mm->mmap_sem);
+	return in;
 }
 
 asmlinkage long sys_mincore(unsigned long start, size_t len, unsigned char *vec)
@@ -103,14 +146,11 @@ asmlinkage long sys_mincore(unsigned long start, size_t len, unsigned char *vec)
 	if ((start & ~PAGE_MASK) || end < start)
 		return -EINVAL;
 	for (addr = start; addr < end; addr += PAGE_SIZE) {
-		struct vm_area_struct *vma = find_vma(current->mm, addr);
-		pgd_t *pgd = pgd_offset(current->mm, addr);
-		unsigned char in;
+		int in = page_is_in(current->mm, addr);
 
-		if (!vma || vma->vm_start > addr)
-			return -ENOMEM;
-		in = !pgd_none(*pgd) && pte_present(*pte_offset(pgd, addr));
-		if (put_user(in, vec++))
+		if (in < 0)
+			return in;
+		if (put_user((unsigned char)in, vec++))
 			return -EFAULT;
 	}
 	return 0;
@@ -119,7 +159,15 @@ asmlinkage long sys_mincore(unsigned long start, size_t len, unsigned char *vec)
 /* Without swap every page that is there stays there: locking has nothing to do. */
 asmlinkage long sys_mlock(unsigned long start, size_t len)
 {
-	return make_pages_present(start, start + len);
+	struct mm_struct *mm = current->mm;
+	long result;
+
+	if (start + len < start)
+		return -EINVAL;
+	down_write(&mm->mmap_sem);
+	result = make_pages_present(start, start + len);
+	up_write(&mm->mmap_sem);
+	return result;
 }
 
 asmlinkage long sys_munlock(unsigned long start, size_t len)
@@ -141,11 +189,16 @@ asmlinkage long sys_munlockall(void)
 asmlinkage long sys_msync(unsigned long start, size_t len, int flags)
 {
 	struct vm_area_struct *vma;
+	long error = 0;
 
 	if ((start & ~PAGE_MASK) || (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)))
 		return -EINVAL;
 	if ((flags & MS_ASYNC) && (flags & MS_SYNC))
 		return -EINVAL;
+	down_read(&current->mm->mmap_sem);
 	vma = find_vma(current->mm, start);
-	return len && (!vma || vma->vm_start > start) ? -ENOMEM : 0;
+	if (len && (!vma || vma->vm_start > start))
+		error = -ENOMEM;
+	up_read(&current->mm->mmap_sem);
+	return error;
 }

@@ -110,5 +110,10 @@ static noinline unsigned long do_mremap(unsigned long addr, unsigned long old_le
 asmlinkage unsigned long sys_mremap(unsigned long addr, unsigned long old_len, unsigned long new_len,
 				    unsigned long flags, unsigned long new_addr)
 {
-	return do_mremap(addr, old_len, new_len, flags, new_addr);
+	unsigned long result;
+
+	down_write(&current->mm->mmap_sem);
+	result = do_mremap(addr, old_len, new_len, flags, new_addr);
+	up_write(&current->mm->mmap_sem);
+	return result;
 }

@@ -53,6 +53,15 @@ static void oops(struct pt_regs *regs, unsigned long error_code, unsigned long a
 	die("Oops", regs, error_code);
 }
 
+/* For dmesg: what a program without a handler is about to die of. */
+static void note_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address, int sig)
+{
+	if (current->sig->action[sig - 1].sa.sa_handler != SIG_DFL)
+		return;
+	printk(KERN_DEBUG "%s[%d]: fault at %08lx eip %08lx esp %08lx error %lx\n",
+	       current->comm, current->pid, address, regs->eip, regs->esp, error_code);
+}
+
 static void signal_fault(int sig, int code, unsigned long error_code, unsigned long address)
 {
 	struct siginfo info;
@@ -74,6 +83,7 @@ static void bad_access(struct pt_regs *regs, unsigned long error_code, unsigned 
 	unsigned long fixup;
 
 	if (error_code & PF_USER) {
+		note_fault(regs, error_code, address, sig);
 		signal_fault(sig, code, error_code, address);
 		return;
 	}
@@ -110,21 +120,32 @@ static int access_allowed(struct vm_area_struct *vma, unsigned long error_code)
 	return (vma->vm_flags & (VM_READ | VM_EXEC)) != 0;
 }
 
+/* What became of the fault: as handle_mm_fault answers, or one of these. */
+#define NO_AREA		-2
+#define NOT_ALLOWED	-3
+
+/* The areas must not change, nor another thread serve the same fault, meanwhile. */
+static int serve_fault(struct mm_struct *mm, struct pt_regs *regs, unsigned long error_code,
+		       unsigned long address)
+{
+	struct vm_area_struct *vma;
+	int result;
+
+	down_read(&mm->mmap_sem);
+	vma = area_for(mm, address, regs, error_code);
+	if (!vma)
+		result = NO_AREA;
+	else if (!access_allowed(vma, error_code))
+		result = NOT_ALLOWED;
+	else
+		result = handle_mm_fault(mm, vma, address, error_code & PF_WRITE);
+	up_read(&mm->mmap_sem);
+	return result;
+}
+
 static void user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address)
 {
-	struct mm_struct *mm = current->mm;
-	struct vm_area_struct *vma;
-
-	vma = area_for(mm, address, regs, error_code);
-	if (!vma) {
-		bad_access(regs, error_code, address, SIGSEGV, SEGV_MAPERR);
-		return;
-	}
-	if (!access_allowed(vma, error_code)) {
-		bad_access(regs, error_code, address, SIGSEGV, SEGV_ACCERR);
-		return;
-	}
-	switch (handle_mm_fault(mm, vma, address, error_code & PF_WRITE)) {
+	switch (serve_fault(current->mm, regs, error_code, address)) {
 	case 1:
 		current->min_flt++;
 		return;
@@ -133,6 +154,12 @@ static void user_fault(struct pt_regs *regs, unsigned long error_code, unsigned 
 		return;
 	case 0:
 		bad_access(regs, error_code, address, SIGBUS, BUS_ADRERR);
+		return;
+	case NO_AREA:
+		bad_access(regs, error_code, address, SIGSEGV, SEGV_MAPERR);
+		return;
+	case NOT_ALLOWED:
+		bad_access(regs, error_code, address, SIGSEGV, SEGV_ACCERR);
 		return;
 	}
 	/* no memory: whoever out_of_memory() chose dies; if not us, try again */
