@@ -7,9 +7,9 @@ import { buildFlow } from './flow.ts';
 import type { FlowLimits } from './flow.ts';
 import { generate } from './generate.ts';
 import { findLiveFlags } from './liveness.ts';
-import { LOCAL_TYPES } from './locals.ts';
+import { FLOAT_LOCAL_TYPES, LOCAL_TYPES } from './locals.ts';
 import type { CodeRange } from './region.ts';
-import { IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
+import { FLOAT_IMPORTS, IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
 import { findStructure } from './structure.ts';
 import { encodeModule } from './wasm/module.ts';
 
@@ -25,6 +25,8 @@ export class CompiledRegion {
   /** Numbers of the instructions that its code hands to the interpreter. */
   readonly callouts: readonly number[];
   readonly sites: readonly Site[];
+  /** It has the locals for floating point and calls the functions for it. */
+  readonly usesFloats: boolean;
   /** Body of the function. */
   readonly code: Uint8Array;
 
@@ -37,6 +39,7 @@ export class CompiledRegion {
     this.instructions = fields.instructions;
     this.callouts = fields.callouts;
     this.sites = fields.sites;
+    this.usesFloats = fields.usesFloats;
     this.code = fields.code;
   }
 
@@ -55,10 +58,13 @@ export function encodeRegions(
   regions: readonly CompiledRegion[],
   memoryPages: number,
 ): Uint8Array<ArrayBuffer> {
-  const functions = regions.map(({ code }, index) => {
-    return { name: regionName(index), type: REGION_TYPE, locals: LOCAL_TYPES, code };
+  const functions = regions.map(({ code, usesFloats }, index) => {
+    const locals = usesFloats ? FLOAT_LOCAL_TYPES : LOCAL_TYPES;
+    return { name: regionName(index), type: REGION_TYPE, locals, code };
   });
-  return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports: IMPORTS, functions });
+  const floats = regions.some(({ usesFloats }) => usesFloats);
+  const imports = floats ? [...IMPORTS, ...FLOAT_IMPORTS] : IMPORTS;
+  return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports, functions });
 }
 
 /** Translates the region at `eip`, where the interpreter has decoded a block, for a slot. */
@@ -94,6 +100,7 @@ export function compileRegion(
     instructions: order.reduce((sum, block) => sum + block.instructions.length, 0),
     callouts,
     sites: emitter.sites,
+    usesFloats: emitter.usesFloats,
     code: emitter.finish(entry.cost, second, slot).slice(),
   });
 }

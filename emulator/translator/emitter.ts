@@ -54,8 +54,8 @@ export class Emitter {
   readonly user: boolean;
   private readonly linker: Linker;
   private readonly leaveLabel: Label;
-  private readMask: number;
-  private writeMask: number;
+  readonly readMask: number;
+  readonly writeMask: number;
   readonly sites: Site[] = [];
   /** Bit n: general register n is read or written somewhere. */
   private used = 0;
@@ -73,6 +73,10 @@ export class Emitter {
   followed = false;
   /** The instruction in progress has been taken from the budget already. */
   counted = false;
+  /** What is known of the floating-point unit on the way being written (see float-access.ts); nothing at joins. */
+  floats = 0;
+  /** Some instruction uses the functions and locals for floating point. */
+  usesFloats = false;
 
   constructor(user: boolean, linker: Linker) {
     this.user = user;
@@ -187,7 +191,7 @@ export class Emitter {
   // ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Takes an address from the stack into ADDRESS; pushes non-zero when the access must go the slow way. */
-  private checkAccess(size: Size, mask: number): void {
+  checkAccess(size: number, mask: number): void {
     const { asm } = this;
     asm.tee(ADDRESS);
     asm.opConst('i32.shr_u', 10);
@@ -204,7 +208,7 @@ export class Emitter {
   }
 
   /** Pushes the host offset below RAM_BASE of ADDRESS by ENTRY. */
-  private pushPlace(): void {
+  pushPlace(): void {
     const { asm } = this;
     asm.get(ENTRY);
     asm.opConst('i32.and', PAGE);
@@ -222,7 +226,7 @@ export class Emitter {
   }
 
   /** Leaves when the slow path just called has refused the access. What is on the stack stays there. */
-  private bailIfRefused(): void {
+  bailIfRefused(): void {
     const { asm } = this;
     asm.const(this.site(this.eip, true));
     asm.const(0);
@@ -370,6 +374,15 @@ export class Emitter {
     this.asm.br(this.leaveLabel);
   }
 
+  /** Leaves the instruction in progress to the interpreter when what `push` pushes is not zero. */
+  bailIf(push: () => void): void {
+    const { asm } = this;
+    asm.const(this.site(this.eip, true));
+    push();
+    asm.brIf(this.leaveLabel);
+    asm.op('drop');
+  }
+
   /** Takes a condition from the stack; when it holds, leaves for `eip` and lets JavaScript look what to do there. */
   leaveIf(eip: number): void {
     const { asm } = this;
@@ -473,6 +486,7 @@ export class Emitter {
     for (let n = 0; n < 8; n++) this.storeGeneral(n);
     this.flags = MEMORY;
     this.executed = 0;
+    this.floats = 0;
   }
 
   /** The interpreter's handler executes the instruction in progress, and the region goes on behind it. */

@@ -45,6 +45,7 @@ class Generator {
       e.asm.end();
       e.flags = join.flagsLiveIn === 0 ? DEAD : WORDS;
       e.executed = 0;
+      e.floats = 0;
       this.tree(join);
     }
   }
@@ -110,11 +111,11 @@ class Generator {
   /** Condition on the stack. */
   private fork(block: FlowBlock): void {
     const { e } = this;
-    const state: [FlagState, number] = [e.flags, e.executed];
+    const state: [FlagState, number, number] = [e.flags, e.executed, e.floats];
     e.asm.if();
     this.follow(block, block.edges[0]);
     e.asm.end();
-    [e.flags, e.executed] = state;
+    [e.flags, e.executed, e.floats] = state;
     this.follow(block, block.edges[1]);
   }
 

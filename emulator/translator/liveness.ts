@@ -2,7 +2,7 @@
 import type { DecodedOp } from '../cpu/decoded.ts';
 import { LIVE_CARRY, LIVE_REST } from './emitter.ts';
 import type { FlowBlock, Instruction } from './flow.ts';
-import { emitterOf } from './ops/index.ts';
+import { emitterOf, isFloat } from './ops/index.ts';
 
 const ALL = LIVE_CARRY | LIVE_REST;
 
@@ -24,6 +24,7 @@ function mayLeave(op: DecodedOp): boolean {
   const { semantics } = op.row;
   if (op.mem && semantics !== 'lea' && semantics !== 'nop') return true;
   if (ACCESSES.has(semantics) || GIVES_UP.has(semantics)) return true;
+  if (isFloat(op)) return true;
   if (BRANCHES.has(semantics)) return false;
   return emitterOf(op) === null || isPartlyHandled(op);
 }

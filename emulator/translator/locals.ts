@@ -1,5 +1,5 @@
 /** Locals of a translated region's function. */
-import { TYPE_I32, TYPE_I64 } from './wasm/opcodes.ts';
+import { TYPE_F64, TYPE_I32, TYPE_I64, TYPE_V128 } from './wasm/opcodes.ts';
 
 export const LOCAL = {
   /** EAX … EDI are locals 0 … 7. */
@@ -25,16 +25,22 @@ export const LOCAL = {
   NEXT: 21,
   W0: 22,
   W1: 23,
+  /** Doubles and vectors, in regions that use floating point. */
+  D0: 24,
+  D1: 25,
+  V0: 26,
+  V1: 27,
 } as const;
 
 export const LOCAL_TYPES = [
   [22, TYPE_I32],
   [2, TYPE_I64],
 ] as const;
+export const FLOAT_LOCAL_TYPES = [...LOCAL_TYPES, [2, TYPE_F64], [2, TYPE_V128]] as const;
 
 /** Names in the text of emitted code. */
 export const LOCAL_NAMES: readonly string[] = [
   ...['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'],
   ...['budget', 'result', 'carries', 'a', 'b', 'carry', 'address', 'entry', 'value', 'place'],
-  ...['t0', 't1', 't2', 'next', 'w0', 'w1'],
+  ...['t0', 't1', 't2', 'next', 'w0', 'w1', 'd0', 'd1', 'v0', 'v1'],
 ];

@@ -3,6 +3,7 @@
  * from region to region. All of it is exported by one WebAssembly module: a region imports its functions from there,
  * because a function that comes from WebAssembly needs no adapter in each importing module.
  */
+import { FLOAT_TYPES, floatFunctions } from './fpu/functions.ts';
 import { LOCAL_TYPES } from './locals.ts';
 import {
   descriptorCode,
@@ -26,12 +27,14 @@ export const TYPES: readonly Signature[] = [
   { parameters: [I32, I32], results: [I32] },
   { parameters: [I32, I32, I32], results: [] },
   { parameters: [I32, I32, I32], results: [I32] },
+  ...FLOAT_TYPES,
 ];
 export const REGION_TYPE = 0;
 const UNARY = 1;
 const BINARY = 2;
 const WRITE = 3;
 const TERNARY = 4;
+const WIDE = 5;
 
 /** Functions in the order in which regions import them. */
 export const IMPORTS: readonly FunctionImport[] = [
@@ -40,19 +43,34 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'modify', type: BINARY },
   { name: 'execute', type: UNARY },
   { name: 'finish', type: UNARY },
+  { name: 'readWide', type: WIDE },
+  { name: 'writeWide', type: WIDE },
   { name: 'interrupt', type: BINARY },
   { name: 'interruptReturn', type: REGION_TYPE },
   { name: 'loadSegment', type: BINARY },
 ];
+/** Those of regions with floating-point instructions, behind the others; see fpu/functions.ts. */
+export const FLOAT_IMPORTS: readonly FunctionImport[] = floatFunctions(0, TYPES).functions;
+const FLOAT_NUMBERS = new Map(FLOAT_IMPORTS.map(({ name }, index) => [name, IMPORTS.length + index]));
+
+/** Index in a region's module of a function of fpu/functions.ts. */
+export function floatFunction(name: string): number {
+  const index = FLOAT_NUMBERS.get(name);
+  if (index === undefined) throw new Error(`translator: there is no function ${name}`);
+  return index;
+}
+
 export const IMPORT = {
   read: 0,
   write: 1,
   modify: 2,
   execute: 3,
   finish: 4,
-  interrupt: 5,
-  interruptReturn: 6,
-  loadSegment: 7,
+  readWide: 5,
+  writeWide: 6,
+  interrupt: 7,
+  interruptReturn: 8,
+  loadSegment: 9,
 } as const;
 /** Those that JavaScript provides; the others are made here. */
 const SERVICES = IMPORTS.slice(0, IMPORT.interrupt);
@@ -68,6 +86,9 @@ export interface Services {
   execute(number: number): number;
   /** Executes instruction `number`; returns what a region returns. */
   finish(number: number): number;
+  /** Copies 8, 10 or 16 bytes between a linear address and TRANSLATOR.WIDE. */
+  readWide(linear: number, bytes: number): void;
+  writeWide(linear: number, bytes: number): void;
 }
 
 function forward(index: number, { name, type }: FunctionImport): FunctionBody {
@@ -129,23 +150,25 @@ export function createRuntime(
   const forwards = SERVICES.map((entry, index) => forward(index, entry));
   const first = SERVICES.length + forwards.length;
   const functions = { place: first + 3, descriptor: first + 4, lookup: first + 5 };
+  const own = [
+    ...forwards,
+    system('interrupt', BINARY, interruptCode(functions)),
+    system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
+    system('loadSegment', BINARY, loadSegmentCode(functions)),
+    system('place', TERNARY, placeCode()),
+    system('descriptor', UNARY, descriptorCode(functions)),
+    system('lookup', TERNARY, lookupCode()),
+    system('pageFault', UNARY, pageFaultCode(functions)),
+    trampoline(),
+    nothing(),
+  ];
+  const floats = floatFunctions(SERVICES.length + own.length, TYPES);
   const bytes = encodeModule({
     types: TYPES,
     memoryPages: memory.buffer.byteLength >>> 16,
     tableSize: 1,
     imports: SERVICES,
-    functions: [
-      ...forwards,
-      system('interrupt', BINARY, interruptCode(functions)),
-      system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
-      system('loadSegment', BINARY, loadSegmentCode(functions)),
-      system('place', TERNARY, placeCode()),
-      system('descriptor', UNARY, descriptorCode(functions)),
-      system('lookup', TERNARY, lookupCode()),
-      system('pageFault', UNARY, pageFaultCode(functions)),
-      trampoline(),
-      nothing(),
-    ],
+    functions: [...own, ...floats.functions],
   });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     e: { memory, table, ...services },

@@ -13,6 +13,7 @@ import { ABSENT, TLB_CODE, TLB_IO, TLB_WATCH } from '../cpu/mmu.ts';
 import { CS, DS, ES, SS } from '../cpu/registers.ts';
 import { DESC_READABLE } from '../cpu/segmentation.ts';
 import { OFFSET, TRANSLATOR } from '../cpu/state.ts';
+import { copyFromGuest, copyToGuest } from './float-access.ts';
 import { compileRegion, encodeRegions, regionName } from './compile.ts';
 import type { CompiledRegion } from './compile.ts';
 import type { Linker } from './emitter.ts';
@@ -171,6 +172,8 @@ export class Translator {
       modify: (linear, size) => this.modify(linear, size as 1 | 2 | 4),
       execute: (number) => this.execute(number),
       finish: (number) => this.finish(number),
+      readWide: (linear, bytes) => this.readWide(linear, bytes),
+      writeWide: (linear, bytes) => this.writeWide(linear, bytes),
     });
     for (let slot = 0; slot < TABLE_STEP; slot++) this.table.set(slot, this.runtime.nothing);
   }
@@ -517,6 +520,17 @@ export class Translator {
     if (refusal !== 0) return this.refuse(refusal);
     probeWrite(this.cpu, linear, size, this.cpu.user);
     return readSlow(this.cpu, linear, size, this.cpu.user);
+  }
+
+  /** Operands of floating point; what is in `WIDE` counts when it was not refused. */
+  private readWide(linear: number, bytes: number): void {
+    if (this.isRefused(linear, bytes, false)) this.refuse();
+    else copyFromGuest(this.cpu, linear, bytes, TRANSLATOR.WIDE);
+  }
+
+  private writeWide(linear: number, bytes: number): void {
+    if (this.isRefused(linear, bytes, true)) this.refuse();
+    else copyToGuest(this.cpu, linear, bytes, TRANSLATOR.WIDE);
   }
 
   // ── The interpreter's handlers ───────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ function load(e: Emitter, op: DecodedOp): void {
   asm.if();
   e.bail();
   asm.end();
+  e.floats = 0;
 }
 
 function isOther(op: DecodedOp): boolean {

@@ -5,6 +5,7 @@
 import { Bytes } from './bytes.ts';
 import type { OpName } from './opcodes.ts';
 import { OP, TYPE_EMPTY } from './opcodes.ts';
+import { SIMD_PREFIX } from './simd-opcodes.ts';
 
 /** Nesting depth at which a block was opened. */
 export type Label = number;
@@ -19,15 +20,20 @@ const ALIGNMENT: Partial<Record<OpName, number>> = {
   'i64.store': 3,
   'f64.load': 3,
   'f64.store': 3,
+  'v128.load': 4,
+  'v128.store': 4,
 };
 
 export class Assembler {
   readonly code = new Bytes();
   private depth = 0;
 
-  /** An instruction without immediates. */
+  /** An instruction, or the opcode of one whose immediates are to follow. */
   op(name: OpName): void {
-    this.code.byte(OP[name]);
+    const opcode = OP[name];
+    if (opcode <= 0xff) return this.code.byte(opcode);
+    this.code.byte(SIMD_PREFIX);
+    this.code.unsigned(opcode & 0xff);
   }
 
   get(local: number): void {
@@ -50,9 +56,32 @@ export class Assembler {
     this.code.signed(value);
   }
 
-  const64(value: number): void {
+  const64(value: number | bigint): void {
     this.code.byte(OP['i64.const']);
-    this.code.signed(value);
+    this.code.signed64(BigInt(value));
+  }
+
+  constF64(value: number): void {
+    this.op('f64.const');
+    this.code.append(new Uint8Array(Float64Array.of(value).buffer));
+  }
+
+  /** A vector of 32-bit words, the lowest first. */
+  constV128(words: readonly number[]): void {
+    this.op('v128.const');
+    this.code.append(new Uint8Array(Int32Array.from(words).buffer));
+  }
+
+  /** Sixteen bytes chosen by number out of the two vectors on the stack. */
+  shuffle(bytes: readonly number[]): void {
+    this.op('i8x16.shuffle');
+    for (const byte of bytes) this.code.byte(byte);
+  }
+
+  /** An instruction on one lane of a vector. */
+  lane(name: OpName, lane: number): void {
+    this.op(name);
+    this.code.byte(lane);
   }
 
   /** i32 operation with a constant as its second operand. */
@@ -63,7 +92,7 @@ export class Assembler {
 
   /** A load or store; guest memory may be unaligned, which the hint of 0 says. */
   memory(name: OpName, offset: number, aligned = false): void {
-    this.code.byte(OP[name]);
+    this.op(name);
     this.code.unsigned(aligned ? (ALIGNMENT[name] ?? 0) : 0);
     this.code.unsigned(offset);
   }

@@ -1,6 +1,7 @@
 /** WebAssembly instructions that the translator uses, by their names in the text format (core specification, 5.4). */
+import { SIMD } from './simd-opcodes.ts';
 
-export const OP = {
+const CORE = {
   unreachable: 0x00,
   nop: 0x01,
   block: 0x02,
@@ -21,6 +22,7 @@ export const OP = {
   'local.tee': 0x22,
   'i32.load': 0x28,
   'i64.load': 0x29,
+  'f32.load': 0x2a,
   'f64.load': 0x2b,
   'i32.load8_s': 0x2c,
   'i32.load8_u': 0x2d,
@@ -28,11 +30,14 @@ export const OP = {
   'i32.load16_u': 0x2f,
   'i32.store': 0x36,
   'i64.store': 0x37,
+  'f32.store': 0x38,
   'f64.store': 0x39,
   'i32.store8': 0x3a,
   'i32.store16': 0x3b,
   'i32.const': 0x41,
   'i64.const': 0x42,
+  'f32.const': 0x43,
+  'f64.const': 0x44,
   'i32.eqz': 0x45,
   'i32.eq': 0x46,
   'i32.ne': 0x47,
@@ -47,7 +52,26 @@ export const OP = {
   'i64.eqz': 0x50,
   'i64.eq': 0x51,
   'i64.ne': 0x52,
+  'i64.lt_s': 0x53,
+  'i64.lt_u': 0x54,
+  'i64.gt_s': 0x55,
   'i64.gt_u': 0x56,
+  'i64.le_s': 0x57,
+  'i64.le_u': 0x58,
+  'i64.ge_s': 0x59,
+  'i64.ge_u': 0x5a,
+  'f32.eq': 0x5b,
+  'f32.ne': 0x5c,
+  'f32.lt': 0x5d,
+  'f32.gt': 0x5e,
+  'f32.le': 0x5f,
+  'f32.ge': 0x60,
+  'f64.eq': 0x61,
+  'f64.ne': 0x62,
+  'f64.lt': 0x63,
+  'f64.gt': 0x64,
+  'f64.le': 0x65,
+  'f64.ge': 0x66,
   'i32.clz': 0x67,
   'i32.ctz': 0x68,
   'i32.popcnt': 0x69,
@@ -66,6 +90,8 @@ export const OP = {
   'i32.shr_u': 0x76,
   'i32.rotl': 0x77,
   'i32.rotr': 0x78,
+  'i64.clz': 0x79,
+  'i64.ctz': 0x7a,
   'i64.add': 0x7c,
   'i64.sub': 0x7d,
   'i64.mul': 0x7e,
@@ -79,20 +105,46 @@ export const OP = {
   'i64.shl': 0x86,
   'i64.shr_s': 0x87,
   'i64.shr_u': 0x88,
+  'i64.rotl': 0x89,
+  'f32.abs': 0x8b,
+  'f32.sqrt': 0x91,
+  'f32.add': 0x92,
+  'f32.sub': 0x93,
+  'f32.mul': 0x94,
+  'f32.div': 0x95,
+  'f64.abs': 0x99,
+  'f64.trunc': 0x9d,
+  'f64.nearest': 0x9e,
+  'f64.sqrt': 0x9f,
   'f64.add': 0xa0,
   'f64.sub': 0xa1,
+  'f64.mul': 0xa2,
+  'f64.div': 0xa3,
+  'f64.min': 0xa4,
   'i32.wrap_i64': 0xa7,
+  'i32.trunc_f64_s': 0xaa,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
   'i64.trunc_f64_s': 0xb0,
+  'f32.convert_i32_s': 0xb2,
+  'f32.demote_f64': 0xb6,
   'f64.convert_i32_s': 0xb7,
+  'f64.promote_f32': 0xbb,
+  'i32.reinterpret_f32': 0xbc,
+  'i64.reinterpret_f64': 0xbd,
+  'f32.reinterpret_i32': 0xbe,
+  'f64.reinterpret_i64': 0xbf,
   'i32.extend8_s': 0xc0,
   'i32.extend16_s': 0xc1,
 } as const;
+
+export const OP = { ...CORE, ...SIMD } as const;
 
 export type OpName = keyof typeof OP;
 
 export const TYPE_I32 = 0x7f;
 export const TYPE_I64 = 0x7e;
+export const TYPE_F32 = 0x7d;
 export const TYPE_F64 = 0x7c;
+export const TYPE_V128 = 0x7b;
 export const TYPE_EMPTY = 0x40;
