@@ -132,7 +132,11 @@ function align(distance: number, rest: number): Statement[] {
 
 function addMagnitudes({ significand, exponent, rest }: Unrounded): Statement[] {
   const s = get(significand);
-  const sticky = apply('i64.or', apply('i64.shr_u', get(rest), long(1n)), apply('i64.and', get(rest), long(1n)));
+  const sticky = apply(
+    'i64.or',
+    apply('i64.shr_u', get(rest), long(1n)),
+    apply('i64.and', get(rest), long(1n)),
+  );
   return [
     set(significand, plus(get(A), get(B))),
     when(apply('i64.lt_u', s, get(A)), [
@@ -143,7 +147,11 @@ function addMagnitudes({ significand, exponent, rest }: Unrounded): Statement[] 
   ];
 }
 
-function subtractMagnitudes({ significand, exponent, rest, sign }: Unrounded, distance: number, n: number): Statement[] {
+function subtractMagnitudes(
+  { significand, exponent, rest, sign }: Unrounded,
+  distance: number,
+  n: number,
+): Statement[] {
   const s = get(significand);
   const borrow = apply('i64.extend_i32_u', apply('i64.ne', get(rest), long(0n)));
   const lower = (by: Expression): Statement => set(exponent, apply('i32.sub', get(exponent), by));
@@ -226,9 +234,7 @@ function multiplyZeros(library: Library): void {
       or(isZero(significand, top), isNormal(significand, top));
     const zero = or(isZero(A, A_TOP), isZero(B, B_TOP));
     return {
-      statements: [
-        when(and(zero, and(usable(A, A_TOP), usable(B, B_TOP))), storeZero(productSign)),
-      ],
+      statements: [when(and(zero, and(usable(A, A_TOP), usable(B, B_TOP))), storeZero(productSign))],
       results: [GIVEN_UP],
     };
   });
@@ -252,10 +258,7 @@ function multiply(locals: Locals, high: number, low: number): Statement[] {
     set(low, apply('i64.or', get(low), apply('i64.shl', get(middle), long(32n)))),
     set(
       high,
-      plus(
-        plus(times(get(a1), get(b1)), high32(get(middle))),
-        plus(high32(get(p01)), high32(get(p10))),
-      ),
+      plus(plus(times(get(a1), get(b1)), high32(get(middle))), plus(high32(get(p01)), high32(get(p10)))),
     ),
   ];
 }
@@ -337,12 +340,7 @@ function remainderAsRest(): Expression {
   const atLeastHalf = or(isNegative(get(A)), apply('i64.ge_u', twice, get(B)));
   const exactlyHalf = and(apply('i64.eq', twice, get(B)), apply('i64.ge_s', get(A), long(0n)));
   const more = choose(exactlyHalf, long(HALF), long(HALF | 1n), I64);
-  return choose(
-    apply('i64.eqz', get(A)),
-    long(0n),
-    choose(atLeastHalf, more, long(1n), I64),
-    I64,
-  );
+  return choose(apply('i64.eqz', get(A)), long(0n), choose(atLeastHalf, more, long(1n), I64), I64);
 }
 
 function addQuotient(library: Library): void {

@@ -2,7 +2,19 @@
 import { C0, C3, CONDITIONS, BUSY, ES } from '../../cpu/fpu/bits.ts';
 import { OFFSET } from '../../cpu/state.ts';
 import type { Expression, Statement } from '../wasm/expressions.ts';
-import { apply, choose, get, int, leave, long, select, set, storeWord, when, word } from '../wasm/expressions.ts';
+import {
+  apply,
+  choose,
+  get,
+  int,
+  leave,
+  long,
+  select,
+  set,
+  storeWord,
+  when,
+  word,
+} from '../wasm/expressions.ts';
 import type { Code, Library } from '../wasm/library.ts';
 import { TYPE_I32 as I32, TYPE_I64 as I64 } from '../wasm/opcodes.ts';
 import { addCore } from './x87-core.ts';
@@ -53,7 +65,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   fdivr: { core: 'divide', reversed: true },
 };
 
-function compute(library: Library, operation: Operation, place: Expression, b: [Expression, Expression]): Expression {
+function compute(
+  library: Library,
+  operation: Operation,
+  place: Expression,
+  b: [Expression, Expression],
+): Expression {
   const { core, reversed, negates } = operation;
   const top = topAt(place);
   const first = [significandAt(place), negates === 'first' ? negated(top) : top];
@@ -98,7 +115,10 @@ function isComparable(significand: number, top: number): Expression {
   const exponent = and(get(top), EXPONENT_MASK);
   const s = get(significand);
   const zero = apply('i64.eqz', apply('i64.or', s, apply('i64.extend_i32_u', exponent)));
-  const normal = and(apply('i64.lt_s', s, long(0n)), apply('i32.lt_u', apply('i32.sub', exponent, 1), 0x7ffe));
+  const normal = and(
+    apply('i64.lt_s', s, long(0n)),
+    apply('i32.lt_u', apply('i32.sub', exponent, 1), 0x7ffe),
+  );
   const infinite = and(apply('i64.eq', s, long(HALF)), apply('i32.eq', exponent, EXPONENT_MASK));
   return or(or(zero, normal), infinite);
 }
@@ -107,7 +127,10 @@ function isComparable(significand: number, top: number): Expression {
 function addOrder(library: Library): void {
   library.add('order', { parameters: [I64, I32, I64, I32], results: [I32] }, () => {
     const [a, aTop, b, bTop] = [0, 1, 2, 3];
-    const exponents: [Expression, Expression] = [and(get(aTop), EXPONENT_MASK), and(get(bTop), EXPONENT_MASK)];
+    const exponents: [Expression, Expression] = [
+      and(get(aTop), EXPONENT_MASK),
+      and(get(bTop), EXPONENT_MASK),
+    ];
     const same = apply('i32.eq', ...exponents);
     const below = choose(same, apply('i64.lt_u', get(a), get(b)), apply('i32.lt_u', ...exponents));
     const negative = apply('i32.shr_u', get(aTop), 15);

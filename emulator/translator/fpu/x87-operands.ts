@@ -99,10 +99,7 @@ const integer: Format = {
           set(significand, apply('i64.sub', long(0n), s)),
           set(top, int(SIGN_BIT)),
         ]),
-        set(
-          top,
-          or(get(top), apply('i32.sub', int(BIAS_OF_63), apply('i32.wrap_i64', apply('i64.clz', s)))),
-        ),
+        set(top, or(get(top), apply('i32.sub', int(BIAS_OF_63), apply('i32.wrap_i64', apply('i64.clz', s))))),
         set(significand, apply('i64.shl', s, apply('i64.clz', s))),
       ]),
     ];

@@ -6,7 +6,20 @@
 import { C1, PE, PRECISION, ROUNDING, ROUND_DOWN, ROUND_UP, ROUND_NEAREST } from '../../cpu/fpu/bits.ts';
 import { OFFSET } from '../../cpu/state.ts';
 import type { Expression, Statement } from '../wasm/expressions.ts';
-import { apply, choose, get, int, leave, long, select, set, store, storeWord, when, word } from '../wasm/expressions.ts';
+import {
+  apply,
+  choose,
+  get,
+  int,
+  leave,
+  long,
+  select,
+  set,
+  store,
+  storeWord,
+  when,
+  word,
+} from '../wasm/expressions.ts';
 import type { Library } from '../wasm/library.ts';
 import { TYPE_I32 as I32, TYPE_I64 as I64 } from '../wasm/opcodes.ts';
 
@@ -159,10 +172,7 @@ export function addRounding(library: Library): void {
         set(unit, byPrecision(1n << 40n, 1n << 11n, 1n)),
         set(shift, byPrecision(24n, 53n, 0n)),
         when(apply('i64.ne', get(unit), long(1n)), [
-          set(
-            rest,
-            apply('i64.or', apply('i64.shl', s, get(shift)), apply('i64.extend_i32_u', hasRest)),
-          ),
+          set(rest, apply('i64.or', apply('i64.shl', s, get(shift)), apply('i64.extend_i32_u', hasRest))),
           set(significand, apply('i64.and', s, apply('i64.sub', long(0n), get(unit)))),
         ]),
         set(up, int(0)),

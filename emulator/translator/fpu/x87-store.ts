@@ -39,7 +39,9 @@ function takeTop({ significand, top }: Value, exponent: number, signBit: number)
     set(top, topAt(placeOf(0))),
     set(exponent, and(get(top), EXPONENT_MASK)),
     when(apply('i32.eqz', and(apply('i64.lt_s', s, long(0n)), ordinary)), [
-      when(apply('i64.ne', apply('i64.or', s, apply('i64.extend_i32_u', get(exponent))), long(0n)), [notCommon]),
+      when(apply('i64.ne', apply('i64.or', s, apply('i64.extend_i32_u', get(exponent))), long(0n)), [
+        notCommon,
+      ]),
       leave(signBit < 0 ? long(0n) : signAt(top, signBit), int(0)),
     ]),
   ];
@@ -81,7 +83,11 @@ function addNarrow(library: Library, name: string, fraction: number, maximum: nu
     const rounding = newRounding(locals, from.top);
     const { value, rest, flags } = rounding;
     const signBit = maximum === 0x7ff ? 63 : 31;
-    const field = apply('i64.shl', apply('i64.extend_i32_u', apply('i32.sub', get(exponent), 1)), long(BigInt(fraction)));
+    const field = apply(
+      'i64.shl',
+      apply('i64.extend_i32_u', apply('i32.sub', get(exponent), 1)),
+      long(BigInt(fraction)),
+    );
     return {
       statements: [
         ...takeTop(from, exponent, signBit),
@@ -130,10 +136,9 @@ function addToInteger(library: Library): void {
           ),
         ]),
         round(rounding),
-        when(
-          apply('i64.ge_u', get(value), apply('i64.add', limit, apply('i64.extend_i32_u', negative))),
-          [notCommon],
-        ),
+        when(apply('i64.ge_u', get(value), apply('i64.add', limit, apply('i64.extend_i32_u', negative))), [
+          notCommon,
+        ]),
       ],
       results: [select(negative, apply('i64.sub', long(0n), get(value)), get(value)), get(flags)],
     };

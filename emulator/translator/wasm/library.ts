@@ -42,9 +42,7 @@ export class Library {
 
   private typeOf({ parameters, results }: Signature): number {
     const text = JSON.stringify([parameters, results]);
-    const index = this.types.findIndex(
-      (type) => JSON.stringify([type.parameters, type.results]) === text,
-    );
+    const index = this.types.findIndex((type) => JSON.stringify([type.parameters, type.results]) === text);
     if (index < 0) throw new Error(`translator: the modules have no function type ${text}`);
     return index;
   }
@@ -68,4 +66,3 @@ export class Library {
     };
   }
 }
-
