@@ -524,12 +524,14 @@ export class Translator {
 
   /** Operands of floating point; what is in `WIDE` counts when it was not refused. */
   private readWide(linear: number, bytes: number): void {
-    if (this.isRefused(linear, bytes, false)) this.refuse();
+    const refusal = this.refusal(linear, bytes, false);
+    if (refusal !== 0) this.refuse(refusal);
     else copyFromGuest(this.cpu, linear, bytes, TRANSLATOR.WIDE);
   }
 
   private writeWide(linear: number, bytes: number): void {
-    if (this.isRefused(linear, bytes, true)) this.refuse();
+    const refusal = this.refusal(linear, bytes, true);
+    if (refusal !== 0) this.refuse(refusal);
     else copyToGuest(this.cpu, linear, bytes, TRANSLATOR.WIDE);
   }
 
