@@ -198,7 +198,7 @@ export function innerStack(cpu: Cpu, cpl: number, ext: number): Stack {
   };
 }
 
-/** Pushes values on `stack`, last one lowest; moves its ESP. Checks everything before it writes. */
+/** Pushes values on `stack`, last one lowest; moves its ESP. Checks everything, in this order, before it writes. */
 export function pushFrame(
   cpu: Cpu,
   stack: Stack,
@@ -211,7 +211,7 @@ export function pushFrame(
   const mask = (stack.access & DESC_BIG) !== 0 ? -1 : 0xffff;
   const total = values.length * size;
   const bottom = (stack.esp - total) & mask;
-  for (let i = 0; i < values.length; i++) {
+  for (let i = values.length - 1; i >= 0; i--) {
     const offset = (bottom + i * size) & mask;
     if (!insideLimit(offset, size, stack.limit, stack.access)) throwFault(cpu, STACK, code);
     probeWrite(cpu, (stack.base + offset) | 0, size, user);

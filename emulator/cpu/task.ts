@@ -27,6 +27,8 @@ import { OFFSET } from './state.ts';
 const EIP = OFFSET.EIP >> 2;
 const CR0 = OFFSET.CR0 >> 2;
 const CR3 = OFFSET.CR3 >> 2;
+const DR7 = OFFSET.DR7 >> 2;
+const DR7_LOCAL = 0x155;
 const BUSY = 0x200;
 const WIDE = 0x800;
 const TYPE_MASK = 0x1f;
@@ -152,6 +154,7 @@ function loadTask(cpu: Cpu, base: number, layout: Layout, nested: boolean): void
     flushTlb(cpu, false);
   }
   cpu.i32[CR0] |= CR0_TS;
+  clearLocalBreakpoints(cpu);
   cpu.i32[EIP] = eip;
   general.forEach((value, n) => (cpu.r32[n] = size === 4 ? value : value | (0xffff0000 | 0)));
   cpu.setEflags(flags | (nested ? NT : 0));
@@ -161,9 +164,18 @@ function loadTask(cpu: Cpu, base: number, layout: Layout, nested: boolean): void
     if (trap) cpu.setDebugTrap(DR6_BT);
   } catch (thrown) {
     if (thrown !== GUEST_FAULT) throw thrown;
+    // Without a stack of its own the new task takes the fault on an inner one, as from ring 3.
+    if (cpu.segAccess[SS] === 0) cpu.setCpl(3);
     cpu.deliverFault(cpu.faultVector === GP ? TS : cpu.faultVector, cpu.faultError);
   }
   cpu.updatePending();
+}
+
+/** L0…L3 and LE belong to the task that is left. */
+function clearLocalBreakpoints(cpu: Cpu): void {
+  if ((cpu.i32[DR7] & DR7_LOCAL) === 0) return;
+  cpu.i32[DR7] &= ~DR7_LOCAL;
+  cpu.debugRegistersChanged();
 }
 
 function loadTaskSegments(cpu: Cpu, ldt: number, selectors: readonly number[]): void {

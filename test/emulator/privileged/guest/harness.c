@@ -340,11 +340,13 @@ void run(u32 ring, struct snippet snippet)
 	enter(&in);
 }
 
-static u32 base_of(u32 selector)
+/* Linear address of ESP in the stack segment `ss`, which may be of 16 bits. */
+static u32 stack_address(u32 ss, u32 esp)
 {
-	const u32 *at = (selector & 4 ? ldt : gdt) + (selector & 0xfff8) / 4;
+	const u32 *at = (ss & 4 ? ldt : gdt) + (ss & 0xfff8) / 4;
+	u32 base = at[0] >> 16 | (at[1] & 0xff) << 16 | (at[1] & 0xff000000);
 
-	return at[0] >> 16 | (at[1] & 0xff) << 16 | (at[1] & 0xff000000);
+	return base + (at[1] & 0x400000 ? esp : esp & 0xffff);
 }
 
 void caught(const struct registers *stack, u32 ss)
@@ -359,7 +361,7 @@ void caught(const struct registers *stack, u32 ss)
 	asm volatile("movl %%dr6, %0" : "=r"(out.dr6));
 	asm volatile("str %0" : "=r"(out.tr));
 	asm volatile("sldt %0" : "=r"(out.ldtr));
-	at = (const u32 *)((u32)stack + base_of(ss));
+	at = (const u32 *)stack_address(ss, (u32)stack);
 	memcpy(&out.r, at, 12 * 4);
 	out.vector = at[12];
 	out.error = at[13];

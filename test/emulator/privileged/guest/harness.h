@@ -132,6 +132,8 @@ extern u32 log_eip[], log_dr6[], log_count;
 #define PDE_PS	0x80u
 #define PTE_G	0x100u
 
+void *memset(void *to, int value, u32 count);
+void *memcpy(void *to, const void *from, u32 count);
 void descriptor(u32 selector, u32 base, u32 limit, u32 attributes);
 void gate(u32 selector, u32 target, u32 offset, u32 type, u32 count);
 void vector_gate(u32 vector, u32 selector, u32 offset, u32 type);
