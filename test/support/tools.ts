@@ -30,6 +30,10 @@ const runs = (command: string, ...args: string[]): boolean => spawnSync(command,
 export const hasGcc = (): boolean => runs('gcc', '--version') && runs('ld', '--version');
 export const hasClang = (): boolean => runs('clang', '--version') && runs('ld.lld', '--version');
 export const hasQemu = (): boolean => runs('qemu-system-i386', '--version');
+const BOCHS_FILES = ['/usr/share/bochs/BIOS-bochs-legacy', '/usr/share/vgabios/vgabios.bin'];
+/** Bochs with the firmware it boots with; asking for help ends with status 1. */
+export const hasBochs = (): boolean =>
+  BOCHS_FILES.every((file) => existsSync(file)) && spawnSync('bochs', ['--help']).error === undefined;
 export const hasPython = (): boolean => runs('python3', '--version');
 export const hasBash = (): boolean => runs('bash', '--version');
 export const hasObjdump = (): boolean => runs('objdump', '--version');

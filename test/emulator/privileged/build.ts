@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const SOURCES = join(import.meta.dirname, 'guest');
 const SECTOR = 512;
 /** 16 heads, 63 sectors. */
-export const CYLINDER_BYTES = 16 * 63 * SECTOR;
+const CYLINDER_BYTES = 16 * 63 * SECTOR;
 
 const FLAGS = [
   ...['-m32', '-ffreestanding', '-O1', '-g0', '-fno-pic', '-fno-pie', '-fno-stack-protector', '-mno-sse'],
@@ -16,15 +16,9 @@ const FLAGS = [
 
 function tool(command: string, args: string[]): string {
   const done = spawnSync(command, args, { encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${done.stderr ?? done.error?.message}`);
+  if (done.status !== 0)
+    throw new Error(`${command} ${args.join(' ')}: ${done.stderr ?? done.error?.message}`);
   return done.stdout;
-}
-
-export interface PrivilegedImage {
-  /** Multiboot ELF. */
-  kernel: string;
-  /** Names of the checks, in order. */
-  entry: number;
 }
 
 /** Compiles and links into `folder`. @throws Error with the compiler's messages. */

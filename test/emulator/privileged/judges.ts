@@ -9,7 +9,11 @@ import { buildDisk } from './build.ts';
 const TICKS = 200_000_000;
 const PATIENCE_MILLISECONDS = 60_000;
 
-export function runHere(kernel: string, translate: MachineOptions['translate'], model: MachineOptions['cpuModel']): string {
+export function runHere(
+  kernel: string,
+  translate: MachineOptions['translate'],
+  model: MachineOptions['cpuModel'],
+): string {
   const machine = new Machine({ memoryMiB: 16, bootTimeSeconds: 0, cpuModel: model, translate });
   machine.boot({ kernel: readFileSync(kernel) });
   const exit = machine.run(TICKS);
@@ -21,11 +25,15 @@ export function runHere(kernel: string, translate: MachineOptions['translate'], 
 export function runInQemu(kernel: string, leftOut: readonly string[]): string {
   const options = ['-accel', 'tcg', '-cpu', 'pentium3', '-m', '16', '-display', 'none', '-no-reboot'];
   const devices = ['-serial', 'stdio', '-monitor', 'none', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4'];
-  const done = spawnSync('qemu-system-i386', [...options, ...devices, '-kernel', kernel, '-append', `|${leftOut.join('|')}|`], {
-    encoding: 'latin1',
-    timeout: PATIENCE_MILLISECONDS,
-    input: '',
-  });
+  const done = spawnSync(
+    'qemu-system-i386',
+    [...options, ...devices, '-kernel', kernel, '-append', `|${leftOut.join('|')}|`],
+    {
+      encoding: 'latin1',
+      timeout: PATIENCE_MILLISECONDS,
+      input: '',
+    },
+  );
   return done.stdout;
 }
 
@@ -36,7 +44,7 @@ display_library: rfb, options="timeout=0"
 romimage: file=/usr/share/bochs/BIOS-bochs-legacy
 vgaromimage: file=/usr/share/vgabios/vgabios.bin
 megs: 16
-cpu: model=p3_katmai, count=1, ips=50000000, reset_on_triple_fault=0
+cpu: model=p3_katmai, count=1, ips=50000000, reset_on_triple_fault=0, ignore_bad_msrs=0
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
 ata0-master: type=disk, path=${disk.path}, mode=flat, cylinders=${disk.cylinders}, heads=16, spt=63
 boot: disk

@@ -18,7 +18,7 @@ void caught(const struct registers *frame, u32 ss);
 
 struct registers in;
 struct outcome out;
-u32 changed;
+u32 changed, tss_limit;
 volatile struct snippet snippet;
 u32 gdt[64] __attribute__((aligned(8))), ldt[16] __attribute__((aligned(8)));
 u32 idt[2 * VECTORS] __attribute__((aligned(8)));
@@ -251,6 +251,7 @@ static void set_world(void)
 	memset(&out, 0, sizeof(out));
 	log_count = 0;
 	changed = 0;
+	tss_limit = sizeof(tss) - 1;
 }
 
 static void set_registers(void)
@@ -335,7 +336,7 @@ void run(u32 ring, struct snippet snippet)
 		in.ds = data[ring];
 	if (!in.es)
 		in.es = data[ring];
-	descriptor(TSS_SELECTOR, (u32)&tss, sizeof(tss) - 1, TSS32);
+	descriptor(TSS_SELECTOR, (u32)&tss, tss_limit, TSS32);
 	load_check_world();
 	enter(&in);
 }

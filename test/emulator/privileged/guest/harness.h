@@ -74,6 +74,7 @@ extern struct registers in;
 extern struct outcome out;
 extern volatile struct snippet snippet;	/* the last CODE */
 extern u32 changed;			/* what the snippet may have changed when it faults */
+extern u32 tss_limit;			/* of the TSS that snippets run under */
 extern u32 gdt[], ldt[], idt[];
 extern struct tss tss, tss2;
 extern struct tss16 tss16;
