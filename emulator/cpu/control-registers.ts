@@ -18,7 +18,9 @@ import {
   CR4_PCE,
   CR4_PGE,
   CR4_PSE,
+  CR4_PVI,
   CR4_TSD,
+  CR4_VME,
   flushTlb,
   isPaePaging,
   loadPdptes,
@@ -57,6 +59,7 @@ export function writeCr3(cpu: Cpu, value: number): void {
 
 /** CR4 bits by the feature of CPUID that they came with. */
 const CR4_BITS: readonly (readonly [number, number])[] = [
+  [FEATURE.VME, CR4_VME | CR4_PVI],
   [FEATURE.TSC, CR4_TSD],
   [FEATURE.DE, CR4_DE],
   [FEATURE.PSE, CR4_PSE],

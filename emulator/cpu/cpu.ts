@@ -19,7 +19,7 @@ import { handleBoundary } from './events.ts';
 import { PENDING } from './pending.ts';
 import { GUEST_FAULT } from './fault.ts';
 import { fetchBlock } from './fetch.ts';
-import { AC, getEflags, RF, setArithmetic, TF, ARITHMETIC } from './flags.ts';
+import { AC, getEflags, RF, setArithmetic, TF, ARITHMETIC, VM } from './flags.ts';
 import { deliverFault } from './interrupts.ts';
 import { probeWrite, readSlow, writeSlow } from './memory.ts';
 import {
@@ -84,6 +84,10 @@ export class Cpu implements CpuCore {
   /** Highest physical address at which 4 bytes of RAM begin. */
   readonly ramLast32: number;
 
+  /** Derived from CR0.PE and EFLAGS.VM. `paragraphs`: either of the two, where a selector is a base divided by 16. */
+  realMode = true;
+  v86 = false;
+  paragraphs = true;
   /** Derived from CPL, CR0 and EFLAGS: what the fast paths test. */
   readMask = 0;
   writeMask = 0;
@@ -154,13 +158,7 @@ export class Cpu implements CpuCore {
 
   // ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** @throws Error in real mode, which this processor leaves before its first instruction (`enterProtected`). */
   run(maxTicks: number): CpuExit {
-    if ((this.i32[CR0] & CR0_PE) === 0) {
-      throw new Error(
-        'the processor is in real mode after reset: enter protected mode with enterProtected first',
-      );
-    }
     let left = Math.max(0, Math.floor(maxTicks));
     this.sliceEnded = false;
     for (;;) {
@@ -338,7 +336,7 @@ export class Cpu implements CpuCore {
     setArithmetic(this, 0);
     resetFpu(this);
     for (let seg = 0; seg < 6; seg++) setSegment(this, seg, 0, 0, 0xffff, 0x9300);
-    setSegment(this, CS, 0xf000, 0xffff0000 | 0, 0xffff, 0x9b00);
+    setSegment(this, CS, 0xf000, 0xffff0000 | 0, 0xffff, 0x9300);
     setSegment(this, 6, 0, 0, 0xffff, 0x8200);
     setSegment(this, 7, 0, 0, 0xffff, 0x8b00);
     this.flushCaches();
@@ -374,8 +372,11 @@ export class Cpu implements CpuCore {
     this.updateMode();
   }
 
-  /** After CPL, CR0 or EFLAGS.AC changed. */
+  /** After CPL, CR0, EFLAGS.AC or EFLAGS.VM changed. */
   updateMode(): void {
+    this.realMode = (this.i32[CR0] & CR0_PE) === 0;
+    this.v86 = !this.realMode && (this.i32[EFLAGS] & VM) !== 0;
+    this.paragraphs = this.realMode || this.v86;
     this.user = this.i32[CPL] === 3;
     this.alignmentChecked = this.user && (this.i32[CR0] & CR0_AM) !== 0 && (this.i32[EFLAGS] & AC) !== 0;
     const special = TLB_IO | TLB_WATCH | (this.alignmentChecked ? TLB_ALWAYS : 0);
@@ -419,7 +420,7 @@ export class Cpu implements CpuCore {
     const system = value & 0x3f7f00 & ~ARITHMETIC;
     const changed = this.i32[EFLAGS] ^ system;
     this.i32[EFLAGS] = system;
-    if ((changed & AC) !== 0) this.updateMode();
+    if ((changed & (AC | VM)) !== 0) this.updateMode();
     if ((changed & (TF | RF)) !== 0) this.updatePending();
   }
 

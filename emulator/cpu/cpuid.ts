@@ -9,6 +9,7 @@ export const CPU_MODELS: readonly CpuModel[] = ['i486', 'pentium', 'i686', 'sse2
 /** Feature bits of leaf 1, EDX. */
 export const FEATURE = {
   FPU: 1 << 0,
+  VME: 1 << 1,
   DE: 1 << 2,
   PSE: 1 << 3,
   TSC: 1 << 4,
@@ -25,7 +26,8 @@ export const FEATURE = {
   SSE2: 1 << 26,
 } as const;
 
-const PENTIUM = FEATURE.FPU | FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
+const PENTIUM =
+  FEATURE.FPU | FEATURE.VME | FEATURE.DE | FEATURE.PSE | FEATURE.TSC | FEATURE.MSR | FEATURE.CX8;
 const P6 = PENTIUM | FEATURE.PAE | FEATURE.SEP | FEATURE.PGE | FEATURE.CMOV | FEATURE.MMX | FEATURE.FXSR;
 const WITH_SSE2 = P6 | FEATURE.CLFSH | FEATURE.SSE | FEATURE.SSE2;
 

@@ -78,7 +78,7 @@ function executeOne(cpu: Cpu, pending: number): void {
     if (hits !== 0) {
       i32[DR6] = (i32[DR6] & ~15) | hits;
       i32[BUDGET] -= 1;
-      return deliverFault(cpu, DB, NO_ERROR, true);
+      return deliverFault(cpu, DB, NO_ERROR, false);
     }
   }
   i32[PENDING_WORD] &= ~(PENDING.SHADOW_STI | PENDING.SHADOW_MOV_SS);

@@ -1,11 +1,13 @@
-/** Far CALL, JMP, RET and IRET in protected mode (Intel SDM volume 3, section 5.8). EIP is the return address. */
+/**
+ * Far CALL, JMP, RET and IRET (Intel SDM volume 3, section 5.8). Where selectors are paragraph numbers real-mode.ts does
+ * them. EIP is the return address.
+ */
 import type { Cpu } from './cpu.ts';
 import { PENDING } from './pending.ts';
 import { GP, NP, STACK, throwFault, throwGp } from './fault.ts';
-import { getEflags, RF, VM } from './flags.ts';
-import { currentStack, innerStack, pushFrame } from './interrupts.ts';
-import { changeableFlags } from './ops/flag-ops.ts';
+import { changeableFlags, getEflags, RF, VIF, VIP, VM } from './flags.ts';
 import { moveStack, peek } from './ops/operands.ts';
+import { paragraphCall, paragraphInterruptReturn, paragraphJump, paragraphReturn } from './real-mode.ts';
 import { CS, ESP, SS } from './registers.ts';
 import {
   baseOf,
@@ -24,8 +26,10 @@ import {
   setFromDescriptor,
   setSegment,
 } from './segmentation.ts';
+import { currentStack, innerStack, pushFrame, useStack } from './stack-frame.ts';
 import { OFFSET } from './state.ts';
 import { taskTransfer } from './task.ts';
+import { returnToVirtual8086, virtualReturn } from './virtual-8086.ts';
 
 const EIP = OFFSET.EIP >> 2;
 
@@ -90,6 +94,7 @@ function systemType(cpu: Cpu, selector: number): number {
 }
 
 export function farJump(cpu: Cpu, selector: number, offset: number, size: number): void {
+  if (cpu.paragraphs) return paragraphJump(cpu, selector, offset);
   readTarget(cpu, selector);
   if (isCode(cpu.descHigh)) {
     const target = checkDirect(cpu, selector);
@@ -133,6 +138,7 @@ function jumpThroughGate(cpu: Cpu): void {
 }
 
 export function farCall(cpu: Cpu, selector: number, offset: number, size: number): void {
+  if (cpu.paragraphs) return paragraphCall(cpu, selector, offset, size);
   readTarget(cpu, selector);
   if (isCode(cpu.descHigh)) {
     const target = checkDirect(cpu, selector);
@@ -166,8 +172,7 @@ function callThroughGate(cpu: Cpu): void {
   const frame = [cpu.segSelector[SS], cpu.r32[ESP], ...parameters, cpu.segSelector[CS], cpu.i32[EIP]];
   pushFrame(cpu, stack, frame, wide, false, stack.selector & 0xfffc);
   checkOffset(cpu, target, offset);
-  setSegment(cpu, SS, stack.selector, stack.base, stack.limit, stack.access);
-  cpu.r32[ESP] = stack.esp;
+  useStack(cpu, stack);
   loadCode(cpu, target, selector, dpl);
   cpu.i32[EIP] = offset;
 }
@@ -217,6 +222,7 @@ function enterOuterLevel(
 }
 
 export function farReturn(cpu: Cpu, size: number, release: number): void {
+  if (cpu.paragraphs) return paragraphReturn(cpu, size, release);
   const offset = peek(cpu, 0, size);
   const selector = peek(cpu, size, size) & 0xffff;
   const target = checkReturnCode(cpu, selector);
@@ -242,11 +248,13 @@ export function farReturn(cpu: Cpu, size: number, release: number): void {
 }
 
 export function interruptReturn(cpu: Cpu, size: number): void {
+  if (cpu.v86) return virtualReturn(cpu, size);
+  if (cpu.realMode) return paragraphInterruptReturn(cpu, size);
   const offset = peek(cpu, 0, size);
   const selector = peek(cpu, size, size) & 0xffff;
   const image = peek(cpu, 2 * size, size);
   if (size === 4 && (image & VM) !== 0 && cpu.cpl === 0) {
-    throw new Error('IRET to virtual-8086 mode: this machine runs protected mode only');
+    return returnToVirtual8086(cpu, image);
   }
   const target = checkReturnCode(cpu, selector);
   const flags = returnedFlags(cpu, image, size);
@@ -275,7 +283,8 @@ export function interruptReturn(cpu: Cpu, size: number): void {
 
 /** EFLAGS after IRET: what the privilege before the return may change. */
 function returnedFlags(cpu: Cpu, image: number, size: number): number {
-  const mask = changeableFlags(cpu, size) | (size === 4 ? RF : 0);
+  let mask = changeableFlags(cpu, size);
+  if (size === 4) mask |= RF | (cpu.cpl === 0 ? VIF | VIP : 0);
   return (getEflags(cpu) & ~mask) | (image & mask);
 }
 

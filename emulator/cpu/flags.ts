@@ -71,6 +71,21 @@ export function setArithmetic(cpu: Cpu, flags: number): void {
     (carry << 31) | ((carry ^ overflow) << 30) | signDelta | parityDelta | (flags & AF ? 8 : 0);
 }
 
+const POPPED16 = 0x7fd5;
+const POPPED32 = 0x247fd5;
+
+export function ioplOf(cpu: Cpu): number {
+  return (cpu.i32[EFLAGS] >>> 12) & 3;
+}
+
+/** The bits of a popped EFLAGS image that this privilege may change. */
+export function changeableFlags(cpu: Cpu, size: number): number {
+  let mask = size === 4 ? POPPED32 : POPPED16;
+  if (cpu.cpl > 0) mask &= ~IOPL;
+  if (cpu.cpl > ioplOf(cpu)) mask &= ~IF;
+  return mask;
+}
+
 /** EFLAGS as PUSHFD would push them, RF included. */
 export function getEflags(cpu: Cpu): number {
   return cpu.i32[EFLAGS] | getArithmetic(cpu) | 2;

@@ -120,8 +120,25 @@ export function loadStackSegment(cpu: Cpu, selector: number, cpl: number): void 
   setFromDescriptor(cpu, SS, selector);
 }
 
+/** Attributes of every segment in virtual-8086 mode, and of one that real mode finds unusable. */
+const V86_ACCESS = 0xf300;
+const REAL_ACCESS = 0x9300;
+const REAL_LIMIT = 0xffff;
+
+/**
+ * Loads a segment register where selectors are paragraph numbers. Virtual-8086 segments have 64 KiB; in real mode
+ * limit and attributes stay what they were.
+ */
+export function loadParagraph(cpu: Cpu, seg: number, selector: number): void {
+  const keeps = !cpu.v86 && cpu.segAccess[seg] !== 0;
+  const limit = keeps ? cpu.segLimit[seg] : REAL_LIMIT;
+  const access = keeps ? cpu.segAccess[seg] : cpu.v86 ? V86_ACCESS : REAL_ACCESS;
+  setSegment(cpu, seg, selector, (selector & 0xffff) << 4, limit, access);
+}
+
 /** Loads DS, ES, FS, GS or SS as MOV Sw does. CS is not for this function. */
 export function loadSegment(cpu: Cpu, seg: number, selector: number): void {
+  if (cpu.paragraphs) return loadParagraph(cpu, seg, selector);
   if (seg === SS) return loadStackSegment(cpu, selector, cpu.cpl);
   if (isNull(selector)) return setNull(cpu, seg, selector);
   needDescriptor(cpu, selector, GP, 0);
@@ -158,12 +175,16 @@ export function insideLimit(offset: number, size: number, limit: number, access:
   return limit === -1 || last <= limit >>> 0;
 }
 
-/** Checked segment access: linear address of `size` bytes at `offset`; throws #GP(0), or #SS(0) in the stack segment. */
+/**
+ * Checked segment access: linear address of `size` bytes at `offset`; throws #GP(0), or #SS(0) in the stack segment.
+ * Real mode has only limits.
+ */
 export function segmentLinear(cpu: Cpu, seg: number, offset: number, size: number, write: boolean): number {
   const access = cpu.segAccess[seg];
   const code = (access & DESC_CODE) !== 0;
   const allowed = write ? !code && (access & DESC_WRITABLE) !== 0 : !code || (access & DESC_READABLE) !== 0;
-  if ((access & DESC_P) === 0 || !allowed || !insideLimit(offset, size, cpu.segLimit[seg], access)) {
+  const usable = ((access & DESC_P) !== 0 && allowed) || cpu.realMode;
+  if (!usable || !insideLimit(offset, size, cpu.segLimit[seg], access)) {
     throwFault(cpu, seg === SS ? STACK : GP, 0);
   }
   return (cpu.segBase[seg] + offset) | 0;

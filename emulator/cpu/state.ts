@@ -64,7 +64,9 @@ export const OFFSET = {
   SLICE: 0x094,
   /** DR6 bits of a debug trap due at the next boundary. */
   DEBUG_TRAP: 0x098,
-  /** 1: the slice ended inside a REP comparison, which goes on with the flags it started from kept in the next two. */
+  /**
+   * 1: a REP instruction is between two iterations. A comparison keeps the flags that it started from in the next two.
+   */
   REPEATING: 0x09c,
   REPEAT_RESULT: 0x0a0,
   REPEAT_CARRIES: 0x0a4,

@@ -17,7 +17,7 @@ const DPL3 = 0x6000;
 
 export function sysenter(cpu: Cpu): void {
   const selector = cpu.i32[SYSENTER_CS];
-  if ((selector & 0xfffc) === 0) throwGp(cpu, 0);
+  if (cpu.realMode || (selector & 0xfffc) === 0) throwGp(cpu, 0);
   cpu.i32[EFLAGS] &= ~(IF | VM | RF);
   setSegment(cpu, CS, selector & 0xfffc, 0, -1, FLAT_CODE);
   setSegment(cpu, SS, (selector & 0xfffc) + 8, 0, -1, FLAT_DATA);
@@ -28,7 +28,7 @@ export function sysenter(cpu: Cpu): void {
 
 export function sysexit(cpu: Cpu): void {
   const selector = cpu.i32[SYSENTER_CS];
-  if ((selector & 0xfffc) === 0 || cpu.cpl !== 0) throwGp(cpu, 0);
+  if (cpu.realMode || (selector & 0xfffc) === 0 || cpu.cpl !== 0) throwGp(cpu, 0);
   setSegment(cpu, CS, ((selector + 16) & 0xfffc) | 3, 0, -1, FLAT_CODE | DPL3);
   setSegment(cpu, SS, ((selector + 24) & 0xfffc) | 3, 0, -1, FLAT_DATA | DPL3);
   cpu.r32[ESP] = cpu.r32[ECX];

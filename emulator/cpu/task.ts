@@ -1,10 +1,14 @@
-/** Hardware task switches (Intel SDM volume 3, chapter 7), with 32-bit and 16-bit task state segments. */
+/**
+ * Hardware task switches (Intel SDM volume 3, section 7.3). Everything that may fault for the old task is read or probed
+ * first; once something has been written, faults are delivered in the new task.
+ */
+import { writeCr3 } from './control-registers.ts';
 import type { Cpu } from './cpu.ts';
-import { DR6_BT } from './debug-registers.ts';
+import { debugRegistersChanged, DR6_BT } from './debug-registers.ts';
 import { GP, GUEST_FAULT, NO_ERROR, NP, throwFault, TS } from './fault.ts';
-import { getEflags, NT } from './flags.ts';
-import { systemRead, systemWrite } from './memory.ts';
-import { CR0_PG, CR0_TS, flushTlb } from './mmu.ts';
+import { NT, VM } from './flags.ts';
+import { probeWrite, systemRead, systemWrite } from './memory.ts';
+import { CR0_PG, CR0_TS } from './mmu.ts';
 import { push } from './ops/operands.ts';
 import { CS, DS, ES, FS, GS, LDTR, SS, TR } from './registers.ts';
 import {
@@ -23,173 +27,167 @@ import {
   setNull,
 } from './segmentation.ts';
 import { OFFSET } from './state.ts';
+import type { TaskImage } from './task-state.ts';
+import { isWideTss, leastTssLimit, probeSave, readTask, saveTask } from './task-state.ts';
+import { enterVirtual8086 } from './virtual-8086.ts';
 
 const EIP = OFFSET.EIP >> 2;
 const CR0 = OFFSET.CR0 >> 2;
-const CR3 = OFFSET.CR3 >> 2;
 const DR7 = OFFSET.DR7 >> 2;
-const DR7_LOCAL = 0x155;
 const BUSY = 0x200;
-const WIDE = 0x800;
 const TYPE_MASK = 0x1f;
 const TYPE_LDT = 2;
-
-/** Where a TSS keeps what: first general register, first segment, EIP, EFLAGS, LDT; in slots of `size` bytes. */
-interface Layout {
-  size: 2 | 4;
-  eip: number;
-  flags: number;
-  general: number;
-  segments: number;
-  segmentStep: number;
-  ldt: number;
-  last: number;
-  segmentOrder: readonly number[];
-}
-
-const LAYOUT_32: Layout = {
-  ...{
-    size: 4,
-    eip: 0x20,
-    flags: 0x24,
-    general: 0x28,
-    segments: 0x48,
-    segmentStep: 4,
-    ldt: 0x60,
-    last: 0x67,
-  },
-  segmentOrder: [ES, CS, SS, DS, FS, GS],
-};
-const LAYOUT_16: Layout = {
-  ...{
-    size: 2,
-    eip: 0x0e,
-    flags: 0x10,
-    general: 0x12,
-    segments: 0x22,
-    segmentStep: 2,
-    ldt: 0x2a,
-    last: 0x2b,
-  },
-  segmentOrder: [ES, CS, SS, DS],
-};
+const TYPE_TSS_AVAILABLE = 1;
+const TYPE_TSS_BUSY = 3;
+/** LE and L0…L3 are of a task. */
+const DR7_LOCAL = 0x155;
 
 type Reason = 'jump' | 'call' | 'return';
 
-function layoutOf(access: number): Layout {
-  return (access & WIDE) !== 0 ? LAYOUT_32 : LAYOUT_16;
+/** Why and how: `vector` is the exception for a bad selector, `ext` the bit of error codes, `rf` goes to the saved EFLAGS. */
+interface Switch {
+  reason: Reason;
+  vector: number;
+  ext: number;
+  rf: number;
 }
 
 /** Interrupt or exception through a task gate; an error code goes on the new task's stack. */
-export function taskGate(cpu: Cpu, selector: number, error: number, _rf: number, ext: number): void {
-  switchTask(cpu, selector, 'call', GP, ext);
-  if (error !== NO_ERROR) push(cpu, error, (cpu.segAccess[TR] & WIDE) !== 0 ? 4 : 2);
+export function taskGate(cpu: Cpu, selector: number, error: number, rf: number, ext: number): void {
+  const entered = switchTask(cpu, selector, { reason: 'call', vector: GP, ext, rf });
+  if (entered && error !== NO_ERROR) push(cpu, error, isWideTss(cpu.segAccess[TR]) ? 4 : 2);
 }
 
 /** Far JMP or CALL to a TSS, or to the task gate whose descriptor was just read. */
 export function taskTransfer(cpu: Cpu, selector: number, gate: boolean, call: boolean): void {
-  switchTask(cpu, gate ? cpu.descLow >>> 16 : selector, call ? 'call' : 'jump', GP, 0);
+  const target = gate ? cpu.descLow >>> 16 : selector;
+  switchTask(cpu, target, { reason: call ? 'call' : 'jump', vector: GP, ext: 0, rf: 0 });
 }
 
 /** IRET with NT set: back to the task of the link field. EIP is the return address to save. */
 export function nestedTaskReturn(cpu: Cpu): void {
-  switchTask(cpu, systemRead(cpu, cpu.segBase[TR], 2), 'return', TS, 0);
+  const link = systemRead(cpu, cpu.segBase[TR], 2);
+  switchTask(cpu, link, { reason: 'return', vector: TS, ext: 0, rf: 0 });
 }
 
-function switchTask(cpu: Cpu, selector: number, reason: Reason, vector: number, ext: number): void {
+/** A TSS and its descriptor. */
+interface Tss {
+  selector: number;
+  low: number;
+  high: number;
+  descriptor: number;
+  base: number;
+}
+
+/** Reads and checks the descriptor of the task to enter. */
+function findTss(cpu: Cpu, selector: number, { reason, vector, ext }: Switch): Tss {
   const code = (selector & 0xfffc) | ext;
   if (isNull(selector) || (selector & 4) !== 0) throwFault(cpu, vector, code);
   needDescriptor(cpu, selector, vector, ext);
-  const { descLow: low, descHigh: high, descAddress } = cpu;
-  const wanted = reason === 'return' ? 3 : 1;
+  const { descLow: low, descHigh: high, descAddress: descriptor } = cpu;
+  const wanted = reason === 'return' ? TYPE_TSS_BUSY : TYPE_TSS_AVAILABLE;
   if (((high >>> 8) & TYPE_MASK & ~8) !== wanted) throwFault(cpu, vector, code);
   if ((high & DESC_P) === 0) throwFault(cpu, NP, code);
-  const layout = layoutOf(high);
-  if (limitOf(low, high) >>> 0 < layout.last) throwFault(cpu, TS, code);
-  const base = baseOf(low, high);
+  if (limitOf(low, high) >>> 0 < leastTssLimit(high)) throwFault(cpu, TS, code);
+  return { selector, low, high, descriptor, base: baseOf(low, high) };
+}
+
+/** True when the new task begins; false when a fault of it has been delivered instead. */
+function switchTask(cpu: Cpu, selector: number, how: Switch): boolean {
+  const { reason, ext, rf } = how;
+  const tss = findTss(cpu, selector, how);
   const link = cpu.segSelector[TR];
-  saveTask(cpu, reason === 'return' ? ~NT : -1);
-  if (reason !== 'call') setBusy(cpu, link, false);
-  if (reason === 'call') systemWrite(cpu, base, 2, link);
-  cpu.descLow = low;
-  cpu.descHigh = high | BUSY;
-  cpu.descAddress = descAddress;
-  if (reason !== 'return') systemWrite(cpu, (descAddress + 5) | 0, 1, (cpu.descHigh >>> 8) & 0xff);
-  setFromDescriptor(cpu, TR, selector);
-  loadTask(cpu, base, layout, reason === 'call');
+  if (!probeSave(cpu)) throwFault(cpu, TS, (link & 0xfffc) | ext);
+  if (reason !== 'return') probeWrite(cpu, (tss.descriptor + 5) | 0, 1, false);
+  if (reason === 'call') probeWrite(cpu, tss.base, 2, false);
+  const image = readTask(cpu, tss.base, tss.high);
+  // Reading the old task's descriptor is the last thing that may fault for it.
+  if (reason !== 'call') setIdle(cpu, link, ext);
+  saveTask(cpu, (flags) => (reason === 'return' ? flags & ~NT : flags | rf));
+  if (reason === 'call') {
+    systemWrite(cpu, tss.base, 2, link);
+    image.flags |= NT;
+  }
+  enterTss(cpu, tss, reason);
+  return loadTask(cpu, image, ext);
 }
 
-function setBusy(cpu: Cpu, selector: number, busy: boolean): void {
-  needDescriptor(cpu, selector, TS, 0);
-  const high = busy ? cpu.descHigh | BUSY : cpu.descHigh & ~BUSY;
-  systemWrite(cpu, (cpu.descAddress + 5) | 0, 1, (high >>> 8) & 0xff);
+/** The task that is left without coming back is no longer busy. */
+function setIdle(cpu: Cpu, selector: number, ext: number): void {
+  needDescriptor(cpu, selector, TS, ext);
+  const type = ((cpu.descHigh & ~BUSY) >>> 8) & 0xff;
+  systemWrite(cpu, (cpu.descAddress + 5) | 0, 1, type);
 }
 
-function saveTask(cpu: Cpu, flagMask: number): void {
-  const layout = layoutOf(cpu.segAccess[TR]);
-  const base = cpu.segBase[TR];
-  const { size } = layout;
-  systemWrite(cpu, (base + layout.eip) | 0, size, cpu.i32[EIP]);
-  systemWrite(cpu, (base + layout.flags) | 0, size, getEflags(cpu) & flagMask);
-  for (let n = 0; n < 8; n++) systemWrite(cpu, (base + layout.general + n * size) | 0, size, cpu.r32[n]);
-  layout.segmentOrder.forEach((seg, n) =>
-    systemWrite(cpu, (base + layout.segments + n * layout.segmentStep) | 0, 2, cpu.segSelector[seg]),
-  );
+function enterTss(cpu: Cpu, tss: Tss, reason: Reason): void {
+  cpu.descLow = tss.low;
+  cpu.descHigh = tss.high | BUSY;
+  cpu.descAddress = tss.descriptor;
+  if (reason !== 'return') systemWrite(cpu, (tss.descriptor + 5) | 0, 1, (cpu.descHigh >>> 8) & 0xff);
+  setFromDescriptor(cpu, TR, tss.selector);
 }
 
 /** From here on faults belong to the new task: they are delivered in it. */
-function loadTask(cpu: Cpu, base: number, layout: Layout, nested: boolean): void {
-  const { size } = layout;
-  const read = (at: number): number => systemRead(cpu, (base + at) | 0, size);
-  const eip = read(layout.eip);
-  const flags = read(layout.flags);
-  const general = Array.from({ length: 8 }, (_, n) => read(layout.general + n * size));
-  const selectors = layout.segmentOrder.map(
-    (_, n) => systemRead(cpu, (base + layout.segments + n * layout.segmentStep) | 0, 2) & 0xffff,
-  );
-  const ldt = systemRead(cpu, (base + layout.ldt) | 0, 2);
-  const trap = size === 4 && (systemRead(cpu, (base + 0x64) | 0, 2) & 1) !== 0;
-  if (size === 4 && (cpu.i32[CR0] & CR0_PG) !== 0) {
-    cpu.i32[CR3] = systemRead(cpu, (base + 0x1c) | 0, 4) & ~0xfe7;
-    flushTlb(cpu, false);
-  }
+function loadTask(cpu: Cpu, image: TaskImage, ext: number): boolean {
   cpu.i32[CR0] |= CR0_TS;
-  clearLocalBreakpoints(cpu);
-  cpu.i32[EIP] = eip;
-  general.forEach((value, n) => (cpu.r32[n] = size === 4 ? value : value | (0xffff0000 | 0)));
-  cpu.setEflags(flags | (nested ? NT : 0));
+  cpu.i32[EIP] = image.eip;
+  cpu.r32.set(image.general);
+  cpu.setEflags(image.flags);
   cpu.stepping = false;
+  clearLocalBreakpoints(cpu);
+  let entered = false;
   try {
-    loadTaskSegments(cpu, ldt, selectors);
-    if (trap) cpu.setDebugTrap(DR6_BT);
+    if (image.cr3 !== null && (cpu.i32[CR0] & CR0_PG) !== 0) writeCr3(cpu, image.cr3);
+    loadTaskSegments(cpu, image, ext);
+    if (image.trap) cpu.setDebugTrap(DR6_BT);
+    entered = true;
   } catch (thrown) {
     if (thrown !== GUEST_FAULT) throw thrown;
     // Without a stack of its own the new task takes the fault on an inner one, as from ring 3.
     if (cpu.segAccess[SS] === 0) cpu.setCpl(3);
-    cpu.deliverFault(cpu.faultVector === GP ? TS : cpu.faultVector, cpu.faultError);
+    cpu.deliverFault(cpu.faultVector, cpu.faultError);
   }
   cpu.updatePending();
+  return entered;
 }
 
-/** L0…L3 and LE belong to the task that is left. */
 function clearLocalBreakpoints(cpu: Cpu): void {
   if ((cpu.i32[DR7] & DR7_LOCAL) === 0) return;
   cpu.i32[DR7] &= ~DR7_LOCAL;
-  cpu.debugRegistersChanged();
+  debugRegistersChanged(cpu);
 }
 
-function loadTaskSegments(cpu: Cpu, ldt: number, selectors: readonly number[]): void {
-  for (let seg = ES; seg <= GS; seg++) setNull(cpu, seg, selectors[seg] ?? 0);
-  setNull(cpu, LDTR, ldt);
-  if (!isNull(ldt)) {
-    needDescriptor(cpu, ldt, TS, 0);
-    const isTable = ((cpu.descHigh >>> 8) & TYPE_MASK) === TYPE_LDT && (cpu.descHigh & DESC_P) !== 0;
-    if (!isTable || (ldt & 4) !== 0) throwFault(cpu, TS, ldt & 0xfffc);
-    setFromDescriptor(cpu, LDTR, ldt);
+/** What is #GP when an instruction loads a segment is #TS when a task switch does. */
+function asTaskFault(cpu: Cpu, ext: number, body: () => void): void {
+  try {
+    body();
+  } catch (thrown) {
+    if (thrown !== GUEST_FAULT) throw thrown;
+    if (cpu.faultVector === GP) cpu.faultVector = TS;
+    if (cpu.faultVector >= TS && cpu.faultVector <= GP) cpu.faultError |= ext;
+    throw thrown;
   }
-  loadTaskCode(cpu, selectors[CS]);
-  loadStackSegment(cpu, selectors[SS], cpu.cpl);
-  for (const seg of [ES, DS, FS, GS]) loadSegment(cpu, seg, selectors[seg] ?? 0);
+}
+
+function loadTaskSegments(cpu: Cpu, { selectors, ldt, flags }: TaskImage, ext: number): void {
+  for (let seg = ES; seg <= GS; seg++) setNull(cpu, seg, selectors[seg]);
+  setNull(cpu, LDTR, ldt);
+  asTaskFault(cpu, ext, () => {
+    loadTaskLdt(cpu, ldt);
+    if ((flags & VM) !== 0) return enterVirtual8086(cpu, selectors);
+    loadTaskCode(cpu, selectors[CS]);
+    loadStackSegment(cpu, selectors[SS], cpu.cpl);
+    for (const seg of [ES, DS, FS, GS]) loadSegment(cpu, seg, selectors[seg]);
+  });
+}
+
+function loadTaskLdt(cpu: Cpu, ldt: number): void {
+  if (isNull(ldt)) return;
+  if ((ldt & 4) !== 0) throwFault(cpu, TS, ldt & 0xfffc);
+  needDescriptor(cpu, ldt, TS, 0);
+  const isTable = ((cpu.descHigh >>> 8) & TYPE_MASK) === TYPE_LDT && (cpu.descHigh & DESC_P) !== 0;
+  if (!isTable) throwFault(cpu, TS, ldt & 0xfffc);
+  setFromDescriptor(cpu, LDTR, ldt);
 }
 
 function loadTaskCode(cpu: Cpu, selector: number): void {

@@ -267,6 +267,7 @@ export class Translator {
       cpu.code32 &&
       (cpu.segAccess[CS] & DESC_READABLE) !== 0 &&
       !cpu.alignmentChecked &&
+      !cpu.paragraphs &&
       !cpu.single
     );
   }

@@ -8,6 +8,7 @@ import { hardwareTrap, softwareInterrupt } from '../interrupts.ts';
 import { OFFSET } from '../state.ts';
 import { sysenter, sysexit } from '../system-call.ts';
 import { nestedTaskReturn } from '../task.ts';
+import { redirectInterrupt } from '../virtual-8086.ts';
 import { readAddress, readRegister, signExtend } from './operands.ts';
 
 const EIP = OFFSET.EIP >> 2;
@@ -25,18 +26,20 @@ function fromNext(cpu: Cpu, op: DecodedOp, body: () => void): void {
   }
 }
 
-function bindInterrupt(vectorOf: (op: DecodedOp) => number): (op: DecodedOp) => Handler {
-  const handler: Handler = (cpu, op) => fromNext(cpu, op, () => softwareInterrupt(cpu, vectorOf(op)));
-  return () => handler;
-}
-
+/** INT3 and INTO are not guarded by IOPL in virtual-8086 mode, INT n is. */
+const intN: Handler = (cpu, op) =>
+  fromNext(cpu, op, () => {
+    if (!cpu.v86 || !redirectInterrupt(cpu, op.imm)) softwareInterrupt(cpu, op.imm);
+  });
+const int3: Handler = (cpu, op) => fromNext(cpu, op, () => softwareInterrupt(cpu, BP));
 const into: Handler = (cpu, op) => {
   if ((getArithmetic(cpu) & OF) === 0) cpu.i32[EIP] += op.next;
   else fromNext(cpu, op, () => softwareInterrupt(cpu, OF_TRAP));
 };
 const icebp: Handler = (cpu, op) => fromNext(cpu, op, () => hardwareTrap(cpu, DB));
 const iret: Handler = (cpu, op) => {
-  if ((cpu.i32[OFFSET.EFLAGS >> 2] & NT) !== 0) fromNext(cpu, op, () => nestedTaskReturn(cpu));
+  const nested = (cpu.i32[OFFSET.EFLAGS >> 2] & NT) !== 0 && !cpu.paragraphs;
+  if (nested) fromNext(cpu, op, () => nestedTaskReturn(cpu));
   else interruptReturn(cpu, op.size);
 };
 
@@ -70,8 +73,8 @@ function readBound(cpu: Cpu, at: number, size: number): number {
 }
 
 export const FAR: Record<string, (op: DecodedOp) => Handler> = {
-  int: bindInterrupt((op) => op.imm),
-  int3: bindInterrupt(() => BP),
+  int: () => intN,
+  int3: () => int3,
   into: () => into,
   icebp: () => icebp,
   iret: () => iret,

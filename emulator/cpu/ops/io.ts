@@ -1,11 +1,14 @@
-/** IN OUT INS OUTS are allowed by IOPL or the TSS's I/O bitmap (Intel SDM volume 1, chapter 19). */
+/**
+ * IN OUT INS OUTS are allowed by IOPL or the TSS's I/O bitmap, in virtual-8086 mode by the bitmap alone (Intel SDM volume 1,
+ * chapter 19).
+ */
 import type { Cpu } from '../cpu.ts';
 import { watchPort } from '../debug-registers.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { throwGp } from '../fault.ts';
+import { ioplOf } from '../flags.ts';
 import { systemRead } from '../memory.ts';
 import { EAX, EDX, TR } from '../registers.ts';
-import { ioplOf } from './flag-ops.ts';
 import { writeRegister } from './operands.ts';
 
 const BITMAP_POINTER = 0x66;
@@ -13,7 +16,7 @@ const TSS_386 = 0x900;
 
 /** Throws #GP(0) when the port may not be used at this privilege. */
 export function checkPort(cpu: Cpu, port: number, size: number): void {
-  if (cpu.cpl <= ioplOf(cpu)) return;
+  if (!cpu.v86 && cpu.cpl <= ioplOf(cpu)) return;
   const limit = cpu.segLimit[TR] >>> 0;
   if ((cpu.segAccess[TR] & TSS_386) !== TSS_386 || limit < BITMAP_POINTER + 1) throwGp(cpu, 0);
   const base = cpu.segBase[TR];

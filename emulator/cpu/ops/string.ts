@@ -205,7 +205,7 @@ function repeat(cpu: Cpu, op: DecodedOp, once: Iteration, bulk: Bulk, compares: 
     finished = count === 0 || (compares && comparisonEnds(cpu, op));
   } while (!finished && !single && cpu.limit !== 0 && i32[BUDGET] > cpu.index);
   i32[BUDGET] += 1;
-  if (compares && !finished) i32[REPEATING] = 1;
+  i32[REPEATING] = finished ? 0 : 1;
   i32[EIP] += finished ? op.next : op.delta;
 }
 

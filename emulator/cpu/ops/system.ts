@@ -53,6 +53,14 @@ function privileged(handler: Handler): Handler {
   };
 }
 
+/** Wraps the handler of an instruction about descriptors, undefined where selectors are paragraph numbers. */
+function protectedOnly(handler: Handler): Handler {
+  return (cpu, op) => {
+    if (cpu.paragraphs) throwUd(cpu);
+    handler(cpu, op);
+  };
+}
+
 // ── Descriptor tables ──────────────────────────────────────────────────────────────────────────────────────────
 
 function storeTable(base: number): Handler {
@@ -87,8 +95,8 @@ function storeSelector(cpu: Cpu, op: DecodedOp, value: number): void {
   else writeRegister(cpu, op.rm, op.size, value);
 }
 
-const sldt: Handler = (cpu, op) => storeSelector(cpu, op, cpu.segSelector[LDTR]);
-const str: Handler = (cpu, op) => storeSelector(cpu, op, cpu.segSelector[TR]);
+const sldt = protectedOnly((cpu, op) => storeSelector(cpu, op, cpu.segSelector[LDTR]));
+const str = protectedOnly((cpu, op) => storeSelector(cpu, op, cpu.segSelector[TR]));
 const smsw: Handler = (cpu, op) => {
   if (op.mem) writeE(cpu, op, 2, cpu.i32[CR0]);
   else writeRegister(cpu, op.rm, op.size, cpu.i32[CR0]);
@@ -98,7 +106,7 @@ const TYPE_LDT = 2;
 const TYPE_TSS_16 = 1;
 const TYPE_TSS_32 = 9;
 
-const lldt: Handler = privileged((cpu, op) => {
+const loadLdt = privileged((cpu, op) => {
   const selector = readE(cpu, op, 2);
   if (isNull(selector)) return setNull(cpu, LDTR, selector);
   if ((selector & 4) !== 0) throwFault(cpu, GP, selector & 0xfffc);
@@ -110,7 +118,7 @@ const lldt: Handler = privileged((cpu, op) => {
 });
 
 /** The TSS becomes busy. */
-const ltr: Handler = privileged((cpu, op) => {
+const loadTask = privileged((cpu, op) => {
   const selector = readE(cpu, op, 2);
   if (isNull(selector)) throwGp(cpu, 0);
   if ((selector & 4) !== 0) throwFault(cpu, GP, selector & 0xfffc);
@@ -122,6 +130,9 @@ const ltr: Handler = privileged((cpu, op) => {
   systemWrite(cpu, (cpu.descAddress + 5) | 0, 1, (cpu.descHigh >>> 8) & 0xff);
   setFromDescriptor(cpu, TR, selector);
 });
+
+const lldt = protectedOnly(loadLdt);
+const ltr = protectedOnly(loadTask);
 
 /** Reads the descriptor of LAR, LSL, VERR, VERW; false where they answer ZF = 0. */
 function visible(cpu: Cpu, selector: number): boolean {
@@ -139,32 +150,32 @@ function hasType(high: number, systemTypes: readonly number[]): boolean {
   return (high & DESC_S) !== 0 || systemTypes.includes((high >>> 8) & 15);
 }
 
-const lar: Handler = (cpu, op) => {
+const lar = protectedOnly((cpu, op) => {
   const ok = visible(cpu, readE(cpu, op, 2)) && hasType(cpu.descHigh, LAR_SYSTEM_TYPES);
   if (ok) writeRegister(cpu, op.reg, op.size, cpu.descHigh & 0x00f0ff00);
   setZero(cpu, ok);
-};
-const lsl: Handler = (cpu, op) => {
+});
+const lsl = protectedOnly((cpu, op) => {
   const ok = visible(cpu, readE(cpu, op, 2)) && hasType(cpu.descHigh, LSL_SYSTEM_TYPES);
   if (ok) writeRegister(cpu, op.reg, op.size, limitOf(cpu.descLow, cpu.descHigh));
   setZero(cpu, ok);
-};
-const verr: Handler = (cpu, op) => {
+});
+const verr = protectedOnly((cpu, op) => {
   const ok = visible(cpu, readE(cpu, op, 2)) && (cpu.descHigh & DESC_S) !== 0;
   const readable = (cpu.descHigh & DESC_CODE) === 0 || (cpu.descHigh & DESC_READABLE) !== 0;
   setZero(cpu, ok && readable);
-};
-const verw: Handler = (cpu, op) => {
+});
+const verw = protectedOnly((cpu, op) => {
   const ok = visible(cpu, readE(cpu, op, 2)) && (cpu.descHigh & DESC_S) !== 0;
   setZero(cpu, ok && (cpu.descHigh & (DESC_CODE | DESC_WRITABLE)) === DESC_WRITABLE);
-};
-const arpl: Handler = (cpu, op) => {
+});
+const arpl = protectedOnly((cpu, op) => {
   const destination = readE(cpu, op, 2);
   const rpl = cpu.r16[op.reg] & 3;
   const raise = (destination & 3) < rpl;
   if (raise) writeE(cpu, op, 2, (destination & ~3) | rpl);
   setZero(cpu, raise);
-};
+});
 
 // ── Segment registers ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,10 @@ const TRACE = 0xb000;
 /** A #DB handler that appends the saved EIP to a list at 0x40000 and returns. EDI is its pointer. */
 const TRACER = [0x50, 0x8b, 0x44, 0x24, 0x04, 0xab, 0x58, 0xcf];
 
+/** The same, setting RF in the saved EFLAGS. */
+const RESUMER = [...TRACER.slice(0, -1), 0x80, 0x4c, 0x24, 0x0a, 0x01, 0xcf];
+const RF = 0x10000;
+
 function traced(machine: BareMachine): void {
   machine.load(TRACE, TRACER);
   machine.gate(1, KERNEL_CODE, TRACE, 0x8e00);
@@ -79,21 +83,62 @@ describe.skipIf(!canAssemble)('debugging in the guest', () => {
     const machine = runSource(`${SET_TF} hlt; nop`);
     expect(machine.frame()).toMatchObject({ vector: 1, eip: 0x1000a });
   });
-  it('an instruction breakpoint faults before the instruction, with B0 and RF', () => {
+  it('an instruction breakpoint faults before the instruction, with B0 and RF as it was', () => {
     const machine = runSource('inc %eax; inc %eax; hlt', { prepare: breakpoint(0x10001, 2) });
     expect(machine.frame()).toMatchObject({ vector: 1, eip: 0x10001 });
-    expect((machine.frame()?.eflags ?? 0) & 0x10000).toBe(0x10000);
+    expect((machine.frame()?.eflags ?? 0) & RF).toBe(0);
     expect(machine.cpu.r32[EAX]).toBe(1);
     expect(dr6(machine) & 15).toBe(1);
   });
   it('IRET with RF passes the breakpoint once, and it hits again next time', () => {
     const prepare = (machine: BareMachine): void => {
       traced(machine);
+      machine.load(TRACE, RESUMER);
       breakpoint(0x10005, 2)(machine);
     };
     const machine = runSource('mov $3, %ecx; 1: inc %eax; loop 1b; hlt', { prepare });
     expect(traps(machine)).toEqual([5, 5, 5]);
     expect(machine.cpu.r32[EAX]).toBe(3);
+  });
+  it('faults save RF set, traps and INT do not', () => {
+    const savedRf = (source: string): number => ((runSource(source).frame()?.eflags ?? 0) & RF) >>> 16;
+    expect(['ud2', 'xor %ecx, %ecx; div %ecx', `mov $8, %eax; mov %eax, %es; hlt`].map(savedRf)).toEqual([
+      1, 1, 1,
+    ]);
+    expect(
+      ['int $0x80', 'int3', `${SET_TF} nop; nop`, 'mov $0x7f, %al; add $1, %al; into'].map(savedRf),
+    ).toEqual([0, 0, 0, 0]);
+  });
+  it('an interrupt between two iterations of REP saves RF set, after the last one not', () => {
+    const rfAfter = (count: number): [number, number] => {
+      const machine = runSource(
+        `mov $${count}, %ecx; mov $${DATA}, %edi; mov $0x60, %dx; sti; rep insb; nop; nop; hlt`,
+        {
+          prepare: (m) => {
+            m.bus.onPort = () => m.cpu.setIntr(true);
+          },
+        },
+      );
+      const frame = machine.frame();
+      return [((frame?.eflags ?? 0) & RF) >>> 16, (frame?.eip ?? 0) - 0x10000];
+    };
+    expect(rfAfter(3)).toEqual([1, 15]);
+    expect(rfAfter(1)).toEqual([0, 17]);
+  });
+  it('a data breakpoint hit by an iteration of REP saves RF set, by the last one not', () => {
+    const watch = breakpoint(DATA + 1, 2 | (1 << 16));
+    const source = (count: number): string => `mov $${count}, %ecx; mov $${DATA}, %edi; rep stosb; nop; hlt`;
+    expect((runSource(source(4), { prepare: watch }).frame()?.eflags ?? 0) & RF).toBe(RF);
+    expect((runSource(source(2), { prepare: watch }).frame()?.eflags ?? 0) & RF).toBe(0);
+  });
+  it('a double fault saves RF as it was', () => {
+    const machine = runSource('ud2', { prepare: (m) => m.gate(6, 0x2000, 0, 0x8e00) });
+    expect(machine.frame()).toMatchObject({ vector: 13 });
+    const double = runSource('mov $0x2000, %eax; mov %eax, %ds', {
+      prepare: (m) => m.gate(13, 0x2000, 0, 0x8e00),
+    });
+    expect(double.frame()).toMatchObject({ vector: 8, error: 0 });
+    expect((double.frame()?.eflags ?? 0) & RF).toBe(0);
   });
   it('a write breakpoint traps after the write and not after a read', () => {
     const watch = breakpoint(DATA, 2 | (0xd << 16));

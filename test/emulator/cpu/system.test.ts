@@ -1,11 +1,11 @@
 /** CPUID, time stamp, coprocessor probing, control registers, tables (Intel SDM volumes 2 and 3). */
 import { describe, expect, it } from 'vitest';
-import { Cpu } from '../../../emulator/cpu/cpu.ts';
+import type { Cpu } from '../../../emulator/cpu/cpu.ts';
 import { BINDERS } from '../../../emulator/cpu/ops/index.ts';
 import { MachineState, RAM_BASE } from '../../../emulator/cpu/state.ts';
 import { ROWS } from '../../../emulator/cpu/table/table.ts';
 import { canAssemble } from './assemble.ts';
-import { BareMachine, TestBus, TSS_SELECTOR } from './bare-machine.ts';
+import { BareMachine, TSS_SELECTOR } from './bare-machine.ts';
 import { DATA, EAX, EBX, ECX, EDX, faultOf, runSource } from './run-source.ts';
 
 const TSC = 1 << 4;
@@ -14,10 +14,6 @@ const CMOV = 1 << 15;
 describe('the processor', () => {
   it('has semantics for every row of the instruction table', () => {
     expect(ROWS.filter((row) => !(row.semantics in BINDERS)).map((row) => row.encoding)).toEqual([]);
-  });
-  it('refuses to run in real mode', () => {
-    const cpu = new Cpu(MachineState.create(4096), new TestBus(), 'i686');
-    expect(() => cpu.run(1)).toThrow('real mode');
   });
   it('refuses a memory size that is no multiple of a page', () => {
     expect(() => MachineState.create(5000)).toThrow('multiple of 4096');
