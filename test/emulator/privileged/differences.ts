@@ -121,10 +121,7 @@ export const QEMU_DIFFERS: Readonly<Record<string, readonly string[]>> = {
     '#BR, then #NP, is #NP',
     'an interrupt through a gate that is not present is #NP with the EXT bit',
   ],
-  'RF is not set in what a fault saves': [
-    'an instruction breakpoint is #DB before the instruction, with RF and B0',
-    'a fault saves EFLAGS with RF, INT without',
-  ],
+  'RF is not set in what a fault saves': ['a fault saves EFLAGS with RF, INT without'],
   'faults in a new task come behind its first instruction or not at all': [
     'a new task whose DS is outside the GDT is #TS(selector) there',
     'a new task whose ES is not present is #NP(selector) there',
@@ -171,9 +168,6 @@ export const QEMU_DIFFERS: Readonly<Record<string, readonly string[]>> = {
 export const BOCHS_DIFFERS: Readonly<Record<string, readonly string[]>> = {
   'an instruction over a page border is remembered by its first page alone': [
     'the second page of an instruction mapped to other code is executed after INVLPG',
-  ],
-  'RF is not set for an instruction breakpoint (SDM 3B, 17.3.1.1)': [
-    'an instruction breakpoint is #DB before the instruction, with RF and B0',
   ],
   "a return stack not present is #NP, as in QEMU; IRET's operation in SDM 2A has #SS(SS selector)": [
     'IRET with an SS not present is #SS(selector)',

@@ -105,7 +105,7 @@ CHECK("DR7.GD is #DB at an access to a debug register, with BD; the handler find
 	expect("GD", out.dr7 & 0x2000, 0);
 }
 
-CHECK("an instruction breakpoint is #DB before the instruction, with RF and B0")
+CHECK("an instruction breakpoint is #DB before the instruction, with B0 and RF as it was")
 {
 	in.eax = 0;
 	in.esi = 0;
@@ -113,7 +113,7 @@ CHECK("an instruction breakpoint is #DB before the instruction, with RF and B0")
 	changed = R_EAX;
 	expect_fault(DB, 0);
 	expect("B0", out.dr6 & 15, 1);
-	expect("RF", out.r.eflags & F_RF, F_RF);
+	expect("RF", out.r.eflags & F_RF, 0);
 }
 
 CHECK("a write breakpoint is #DB behind the write, with B1")
