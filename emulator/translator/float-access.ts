@@ -80,6 +80,11 @@ export function startMmx(e: Emitter): void {
   e.floats |= MMX_STARTED;
 }
 
+/** EMMS has written TOP and tags. */
+export function endMmx(e: Emitter): void {
+  e.floats &= ~MMX_STARTED;
+}
+
 /** Remembers an x87 instruction, and with a memory operand its address, which is in ADDRESS. */
 export function note(e: Emitter, op: DecodedOp): void {
   storeWord(e, OFFSET.FPU_INSTRUCTION, () => e.asm.const(e.eip));
@@ -211,19 +216,20 @@ export function store80(e: Emitter): void {
   asm.end();
 }
 
-/** Linear address on the stack → eight bytes as the low half of a vector, or all sixteen. */
-export function loadVector(e: Emitter, bytes: 8 | 16, aligned: boolean): void {
+const LOADS = { 4: 'v128.load32_zero', 8: 'v128.load64_zero', 16: 'v128.load' } as const;
+
+/** Linear address on the stack → so many bytes as the low end of a vector, zeros above. */
+export function loadVector(e: Emitter, bytes: 4 | 8 | 16, aligned: boolean): void {
   const { asm } = e;
-  const name = bytes === 16 ? 'v128.load' : 'v128.load64_zero';
   check(e, bytes, aligned, e.readMask);
   asm.if(TYPE_V128);
   bailUnlessAligned(e, bytes, aligned);
   readSlowly(e, bytes);
   asm.const(0);
-  asm.memory(name, TRANSLATOR.WIDE);
+  asm.memory(LOADS[bytes], TRANSLATOR.WIDE);
   asm.else();
   e.pushPlace();
-  asm.memory(name, RAM_BASE);
+  asm.memory(LOADS[bytes], RAM_BASE);
   asm.end();
 }
 

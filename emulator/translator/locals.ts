@@ -28,19 +28,21 @@ export const LOCAL = {
   /** Doubles and vectors, in regions that use floating point. */
   D0: 24,
   D1: 25,
-  V0: 26,
-  V1: 27,
+  D2: 26,
+  V0: 27,
+  V1: 28,
+  V2: 29,
 } as const;
 
 export const LOCAL_TYPES = [
   [22, TYPE_I32],
   [2, TYPE_I64],
 ] as const;
-export const FLOAT_LOCAL_TYPES = [...LOCAL_TYPES, [2, TYPE_F64], [2, TYPE_V128]] as const;
+export const FLOAT_LOCAL_TYPES = [...LOCAL_TYPES, [3, TYPE_F64], [3, TYPE_V128]] as const;
 
 /** Names in the text of emitted code. */
 export const LOCAL_NAMES: readonly string[] = [
   ...['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'],
   ...['budget', 'result', 'carries', 'a', 'b', 'carry', 'address', 'entry', 'value', 'place'],
-  ...['t0', 't1', 't2', 'next', 'w0', 'w1', 'd0', 'd1', 'v0', 'v1'],
+  ...['t0', 't1', 't2', 'next', 'w0', 'w1', 'd0', 'd1', 'd2', 'v0', 'v1', 'v2'],
 ];
