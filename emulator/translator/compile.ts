@@ -2,14 +2,14 @@
 import type { Cpu } from '../cpu/cpu.ts';
 import type { DecodedOp } from '../cpu/decoded.ts';
 import { Emitter } from './emitter.ts';
-import type { Linker, Site } from './emitter.ts';
+import type { FloatCall, Linker, Site } from './emitter.ts';
 import { buildFlow } from './flow.ts';
 import type { FlowLimits } from './flow.ts';
 import { generate } from './generate.ts';
 import { findLiveFlags } from './liveness.ts';
 import { FLOAT_LOCAL_TYPES, LOCAL_TYPES } from './locals.ts';
 import type { CodeRange } from './region.ts';
-import { FLOAT_IMPORTS, IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
+import { floatImport, IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
 import { findStructure } from './structure.ts';
 import { encodeModule } from './wasm/module.ts';
 
@@ -25,8 +25,9 @@ export class CompiledRegion {
   /** Numbers of the instructions that its code hands to the interpreter. */
   readonly callouts: readonly number[];
   readonly sites: readonly Site[];
-  /** It has the locals for floating point and calls the functions for it. */
+  /** It has the locals for floating point. */
   readonly usesFloats: boolean;
+  readonly floatCalls: readonly FloatCall[];
   /** Body of the function. */
   readonly code: Uint8Array;
 
@@ -40,6 +41,7 @@ export class CompiledRegion {
     this.callouts = fields.callouts;
     this.sites = fields.sites;
     this.usesFloats = fields.usesFloats;
+    this.floatCalls = fields.floatCalls;
     this.code = fields.code;
   }
 
@@ -53,17 +55,35 @@ export function regionName(index: number): string {
   return `r${index}`;
 }
 
+/** The code with the indices of the functions that it calls, of which these are imported behind the others. */
+export function linkFloats(
+  { code, floatCalls }: Pick<CompiledRegion, 'code' | 'floatCalls'>,
+  imported: readonly string[],
+): Uint8Array {
+  for (const { name, at } of floatCalls) {
+    const index = IMPORTS.length + imported.indexOf(name);
+    code[at] = (index & 0x7f) | 0x80;
+    code[at + 1] = index >>> 7;
+  }
+  return code;
+}
+
+/** Names of the functions for floating point that regions call. */
+export function floatsOf(regions: readonly Pick<CompiledRegion, 'floatCalls'>[]): string[] {
+  return [...new Set(regions.flatMap(({ floatCalls }) => floatCalls.map(({ name }) => name)))];
+}
+
 /** A module with the functions of several regions, for a memory of so many pages of 64 KiB. */
 export function encodeRegions(
   regions: readonly CompiledRegion[],
   memoryPages: number,
 ): Uint8Array<ArrayBuffer> {
-  const functions = regions.map(({ code, usesFloats }, index) => {
-    const locals = usesFloats ? FLOAT_LOCAL_TYPES : LOCAL_TYPES;
-    return { name: regionName(index), type: REGION_TYPE, locals, code };
+  const floats = floatsOf(regions);
+  const functions = regions.map((region, index) => {
+    const locals = region.usesFloats ? FLOAT_LOCAL_TYPES : LOCAL_TYPES;
+    return { name: regionName(index), type: REGION_TYPE, locals, code: linkFloats(region, floats) };
   });
-  const floats = regions.some(({ usesFloats }) => usesFloats);
-  const imports = floats ? [...IMPORTS, ...FLOAT_IMPORTS] : IMPORTS;
+  const imports = [...IMPORTS, ...floats.map(floatImport)];
   return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports, functions });
 }
 
@@ -101,6 +121,6 @@ export function compileRegion(
     callouts,
     sites: emitter.sites,
     usesFloats: emitter.usesFloats,
-    code: emitter.finish(entry.cost, second, slot).slice(),
+    ...emitter.finish(entry.cost, second, slot),
   });
 }

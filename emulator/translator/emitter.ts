@@ -39,6 +39,13 @@ export interface Site {
   executed: number;
 }
 
+/** A call whose function's index is written, in two bytes, when the module is put together. */
+export interface FloatCall {
+  name: string;
+  /** Where in the code the index stands. */
+  at: number;
+}
+
 /** What the emitter asks of the translator. */
 export interface Linker {
   /** Slot of the region at `eip` in this physical page, existing or to come. */
@@ -75,8 +82,10 @@ export class Emitter {
   counted = false;
   /** What is known of the floating-point unit on the way being written (see float-access.ts); nothing at joins. */
   floats = 0;
-  /** Some instruction uses the functions and locals for floating point. */
+  /** Some instruction uses the locals for floating point. */
   usesFloats = false;
+  /** Calls of functions for floating point. */
+  private readonly floatCalls: FloatCall[] = [];
 
   constructor(user: boolean, linker: Linker) {
     this.user = user;
@@ -543,6 +552,15 @@ export class Emitter {
     asm.set(BUDGET);
   }
 
+  /** Calls a function of fpu/functions.ts. */
+  callFloat(name: string): void {
+    const { code } = this.asm;
+    this.asm.op('call');
+    this.floatCalls.push({ name, at: code.length });
+    code.byte(0x80);
+    code.byte(0);
+  }
+
   // ── Joins ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Before a branch to a join: BUDGET exact, the flags in words where they are still wanted. */
@@ -574,7 +592,7 @@ export class Emitter {
     entryCost: number,
     entryPage: { linear: number; physical: number } | null,
     slot: number,
-  ): Uint8Array {
+  ): { code: Uint8Array; floatCalls: FloatCall[] } {
     const { asm } = this;
     asm.op('unreachable');
     asm.end();
@@ -611,7 +629,9 @@ export class Emitter {
     whole.op('return');
     whole.end();
     for (let n = 0; n < 8; n++) if ((this.used & (1 << n)) !== 0) this.loadGeneral(n, whole);
+    const before = whole.code.length;
     whole.code.append(asm.code.view());
-    return whole.code.view();
+    const floatCalls = this.floatCalls.map(({ name, at }) => ({ name, at: at + before }));
+    return { code: whole.code.view().slice(), floatCalls };
   }
 }

@@ -12,7 +12,7 @@ import { CS } from '../cpu/registers.ts';
 import { OFFSET, RAM_BASE, TRANSLATOR } from '../cpu/state.ts';
 import type { Emitter } from './emitter.ts';
 import { LOCAL } from './locals.ts';
-import { floatFunction, IMPORT } from './runtime.ts';
+import { IMPORT } from './runtime.ts';
 import { TYPE_I64, TYPE_V128 } from './wasm/opcodes.ts';
 
 const { ADDRESS, T2, V0, W0 } = LOCAL;
@@ -105,7 +105,7 @@ export function note(e: Emitter, op: DecodedOp): void {
 export function attempt(e: Emitter, name: string, push: () => void): void {
   e.bailIf(() => {
     push();
-    e.asm.call(floatFunction(name));
+    e.callFloat(name);
   });
 }
 

@@ -49,15 +49,13 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'interruptReturn', type: REGION_TYPE },
   { name: 'loadSegment', type: BINARY },
 ];
-/** Those of regions with floating-point instructions, behind the others; see fpu/functions.ts. */
-export const FLOAT_IMPORTS: readonly FunctionImport[] = floatFunctions(0, TYPES).functions;
-const FLOAT_NUMBERS = new Map(FLOAT_IMPORTS.map(({ name }, index) => [name, IMPORTS.length + index]));
+const FLOATS = new Map(floatFunctions(0, TYPES).functions.map(({ name, type }) => [name, { name, type }]));
 
-/** Index in a region's module of a function of fpu/functions.ts. */
-export function floatFunction(name: string): number {
-  const index = FLOAT_NUMBERS.get(name);
-  if (index === undefined) throw new Error(`translator: there is no function ${name}`);
-  return index;
+/** A function of fpu/functions.ts, as regions import it that call it. */
+export function floatImport(name: string): FunctionImport {
+  const known = FLOATS.get(name);
+  if (known === undefined) throw new Error(`translator: there is no function ${name}`);
+  return known;
 }
 
 export const IMPORT = {

@@ -10,6 +10,7 @@ import { MULTIPLY } from './multiply.ts';
 import { SHIFT } from './shift.ts';
 import { SIMD_LANES } from './simd-lanes.ts';
 import { SIMD_MOVE } from './simd-move.ts';
+import { SSE_ARITHMETIC } from './sse-arithmetic.ts';
 import { STACK_OPS } from './stack.ts';
 import { STRING } from './string.ts';
 import { SYSTEM } from './system.ts';
@@ -29,7 +30,7 @@ export const EMITTERS: Readonly<Record<string, Emit>> = {
   ...SYSTEM,
 };
 
-const FLOATS: Readonly<Record<string, Emit>> = { ...SIMD_LANES, ...SIMD_MOVE, ...X87 };
+const FLOATS: Readonly<Record<string, Emit>> = { ...SIMD_LANES, ...SIMD_MOVE, ...SSE_ARITHMETIC, ...X87 };
 
 /** An instruction on the x87, MMX or SSE registers that is emitted. */
 export function isFloat(op: DecodedOp): boolean {

@@ -7,7 +7,6 @@ import { attempt, beginX87, load64, load80, note, store64, store80 } from '../fl
 import { OPERATIONS } from '../fpu/x87-functions.ts';
 import { DEAD, WORDS } from '../lazy-flags.ts';
 import { LOCAL } from '../locals.ts';
-import { floatFunction } from '../runtime.ts';
 
 type Emit = (e: Emitter, op: DecodedOp) => void;
 
@@ -81,7 +80,7 @@ const fcomi: Emit = (e, op) => {
   beginX87(e);
   asm.const(op.rm);
   asm.const(popsOf(op));
-  asm.call(floatFunction('fcomi'));
+  e.callFloat('fcomi');
   asm.set(T2);
   e.bailIf(() => {
     asm.get(T2);
@@ -148,7 +147,7 @@ function loadConstant([significand, exponent]: readonly [bigint, number]): Emit 
 /** Bits of the result in W0; PE and C1, or sign and exponent, in T2; negative when the function has given up. */
 function prepare(e: Emitter, name: string): void {
   const { asm } = e;
-  asm.call(floatFunction(name));
+  e.callFloat(name);
   asm.set(T2);
   asm.set(W0);
   e.bailIf(() => {
@@ -193,7 +192,7 @@ const fst: Emit = (e, op) => {
     asm.get(T2);
   }
   asm.const(popsOf(op));
-  asm.call(floatFunction('stored'));
+  e.callFloat('stored');
   note(e, op);
 };
 

@@ -113,6 +113,7 @@ const CORE = {
   'f32.mul': 0x94,
   'f32.div': 0x95,
   'f64.abs': 0x99,
+  'f64.neg': 0x9a,
   'f64.trunc': 0x9d,
   'f64.nearest': 0x9e,
   'f64.sqrt': 0x9f,
