@@ -254,13 +254,13 @@ export function storeVector(e: Emitter, aligned: boolean): void {
 
 /** Copies an operand whose access has been checked into the state at `to`. */
 export function copyFromGuest(cpu: Cpu, linear: number, bytes: number, to: number): void {
-  const { i32 } = cpu;
+  const { i32 } = cpu.state;
   for (let n = 0; n + 4 <= bytes; n += 4) i32[(to + n) >> 2] = readSlow(cpu, (linear + n) | 0, 4, cpu.user);
   if (bytes === 10) i32[(to + 8) >> 2] = readSlow(cpu, (linear + 8) | 0, 2, cpu.user);
 }
 
 export function copyToGuest(cpu: Cpu, linear: number, bytes: number, from: number): void {
-  const { i32 } = cpu;
+  const { i32 } = cpu.state;
   for (let n = 0; n + 4 <= bytes; n += 4) writeSlow(cpu, (linear + n) | 0, 4, i32[(from + n) >> 2], cpu.user);
   if (bytes === 10) writeSlow(cpu, (linear + 8) | 0, 2, i32[(from + 8) >> 2], cpu.user);
 }

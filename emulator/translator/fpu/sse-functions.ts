@@ -119,11 +119,7 @@ function significantBits(x: number): Expression {
 }
 
 function exponentOf(x: Expression): Expression {
-  return apply(
-    'i64.and',
-    apply('i64.shr_u', apply('i64.reinterpret_f64', x), long(52n)),
-    long(0x7ffn),
-  );
+  return apply('i64.and', apply('i64.shr_u', apply('i64.reinterpret_f64', x), long(52n)), long(0x7ffn));
 }
 
 /** Whether x · y is `product`, which is what it was rounded to: then it has no more than 53 bits. */
@@ -131,10 +127,7 @@ function isExactProduct(x: number, y: number, product: Expression): Expression {
   const bits = apply('i64.add', significantBits(x), significantBits(y));
   const carried = apply('i64.add', exponentOf(get(x)), exponentOf(get(y)));
   const noCarry = apply('i64.eq', apply('i64.add', exponentOf(product), long(1023n)), carried);
-  return or(
-    apply('i64.lt_u', bits, long(54n)),
-    and(apply('i64.eq', bits, long(54n)), noCarry),
-  );
+  return or(apply('i64.lt_u', bits, long(54n)), and(apply('i64.eq', bits, long(54n)), noCarry));
 }
 
 const times = (x: number, y: number): Expression => apply('f64.mul', get(x), get(y));

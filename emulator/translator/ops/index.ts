@@ -11,6 +11,7 @@ import { SHIFT } from './shift.ts';
 import { SIMD_LANES } from './simd-lanes.ts';
 import { SIMD_MOVE } from './simd-move.ts';
 import { SSE_ARITHMETIC } from './sse-arithmetic.ts';
+import { SSE_CONVERT } from './sse-convert.ts';
 import { STACK_OPS } from './stack.ts';
 import { STRING } from './string.ts';
 import { SYSTEM } from './system.ts';
@@ -30,7 +31,13 @@ export const EMITTERS: Readonly<Record<string, Emit>> = {
   ...SYSTEM,
 };
 
-const FLOATS: Readonly<Record<string, Emit>> = { ...SIMD_LANES, ...SIMD_MOVE, ...SSE_ARITHMETIC, ...X87 };
+const FLOATS: Readonly<Record<string, Emit>> = {
+  ...SIMD_LANES,
+  ...SIMD_MOVE,
+  ...SSE_ARITHMETIC,
+  ...SSE_CONVERT,
+  ...X87,
+};
 
 /** An instruction on the x87, MMX or SSE registers that is emitted. */
 export function isFloat(op: DecodedOp): boolean {

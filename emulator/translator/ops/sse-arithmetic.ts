@@ -49,7 +49,12 @@ export function putScalar(e: Emitter, op: DecodedOp, width: Width): void {
   });
 }
 
-function pushMagnitude(e: Emitter, local: number, relation: 'f64.ge' | 'f64.gt' | 'f64.lt', bound: number): void {
+function pushMagnitude(
+  e: Emitter,
+  local: number,
+  relation: 'f64.ge' | 'f64.gt' | 'f64.lt',
+  bound: number,
+): void {
   const { asm } = e;
   asm.get(local);
   asm.op('f64.abs');
@@ -72,10 +77,34 @@ interface Operation extends Check {
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  add: { scalar: 'f64.add', single: 'f32x4.add', double: 'f64x2.add', operands: ['a', 'b'], result: 'finite' },
-  sub: { scalar: 'f64.sub', single: 'f32x4.sub', double: 'f64x2.sub', operands: ['a', 'b'], result: 'finite' },
-  mul: { scalar: 'f64.mul', single: 'f32x4.mul', double: 'f64x2.mul', operands: ['a', 'b'], result: 'normal' },
-  div: { scalar: 'f64.div', single: 'f32x4.div', double: 'f64x2.div', operands: ['a', 'b'], result: 'normal' },
+  add: {
+    scalar: 'f64.add',
+    single: 'f32x4.add',
+    double: 'f64x2.add',
+    operands: ['a', 'b'],
+    result: 'finite',
+  },
+  sub: {
+    scalar: 'f64.sub',
+    single: 'f32x4.sub',
+    double: 'f64x2.sub',
+    operands: ['a', 'b'],
+    result: 'finite',
+  },
+  mul: {
+    scalar: 'f64.mul',
+    single: 'f32x4.mul',
+    double: 'f64x2.mul',
+    operands: ['a', 'b'],
+    result: 'normal',
+  },
+  div: {
+    scalar: 'f64.div',
+    single: 'f32x4.div',
+    double: 'f64x2.div',
+    operands: ['a', 'b'],
+    result: 'normal',
+  },
   sqrt: { scalar: 'f64.sqrt', single: 'f32x4.sqrt', double: 'f64x2.sqrt', operands: ['b'], result: 'normal' },
   min: { scalar: null, single: 'f32x4.pmin', double: 'f64x2.pmin', operands: ['a', 'b'], result: 'any' },
   max: { scalar: null, single: 'f32x4.pmax', double: 'f64x2.pmax', operands: ['a', 'b'], result: 'any' },
