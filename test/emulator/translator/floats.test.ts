@@ -9,7 +9,7 @@ import { floatMachine, floatProgram, setTaskSwitched } from './float-program.ts'
 import { resume } from './random-program.ts';
 import type { Program } from './random-program.ts';
 
-const PROGRAMS = 150;
+const PROGRAMS = 60;
 const MAX_STOPS = 40;
 
 /** The first difference, with where it was seen; null when there is none. */
