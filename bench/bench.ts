@@ -1,6 +1,9 @@
 /** Entry of `npm run bench [-- PART… --rounds N --only NAMES --peers NAMES]`: the parts named, or all of them. */
 import { measureInterpreter } from './interpreter.ts';
+import { measureBoot } from './boot.ts';
 import { measureLab } from './lab.ts';
+import { measureLinux } from './linux.ts';
+import { fetchDebian } from '../test/support/debian.ts';
 import { BenchUsageError, readOptions } from './options.ts';
 import { measurePeers } from './peers.ts';
 import { buildWorkloads } from './workloads.ts';
@@ -10,11 +13,14 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   interpreter: measureInterpreter,
   lab: measureLab,
   peers: measurePeers,
+  boot: measureBoot,
+  linux: measureLinux,
 };
 
 /** Parts that measure nothing, run only when named. */
 const TOOLS: typeof PARTS = {
   image: async () => console.log(Object.values(await buildWorkloads()).join('\n')),
+  debian: async () => console.log(Object.values(fetchDebian()).flat().join('\n')),
 };
 
 async function run(argv: string[]): Promise<void> {

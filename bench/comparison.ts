@@ -12,6 +12,19 @@ export interface Taken {
 
 type Clock = keyof Taken;
 
+export interface StepResult {
+  checksum: string;
+  /** How often the step does what it is named for. */
+  events: number;
+}
+
+export interface RunNote {
+  /** Cores that others used. */
+  load: number;
+  /** The most memory the host's process had. */
+  peakMiB: number;
+}
+
 /** Steps that are no work of the guest's own, in brackets, are left out of means. */
 const isWork = (step: string): boolean => !step.startsWith('(');
 
@@ -20,7 +33,8 @@ export class Comparison {
   /** By step and host, a sample a round. */
   private readonly samples = new Map<string, Map<HostName, Taken[]>>();
   private readonly checksums = new Map<string, Map<HostName, string>>();
-  private readonly loads = new Map<HostName, number>();
+  private readonly events = new Map<string, number>();
+  private readonly notes = new Map<HostName, RunNote>();
 
   constructor(hosts: HostName[]) {
     this.hosts = hosts;
@@ -30,11 +44,15 @@ export class Comparison {
     return { seconds: end.seconds - start.seconds, processor: end.processor - start.processor };
   }
 
-  add(host: HostName, step: string, { seconds, processor }: Taken, checksum?: string): void {
+  add(host: HostName, step: string, { seconds, processor }: Taken, result: Partial<StepResult> = {}): void {
     const ofStep = this.samples.get(step) ?? new Map<HostName, Taken[]>();
     this.samples.set(step, ofStep);
     ofStep.set(host, [...(ofStep.get(host) ?? []), { seconds, processor }]);
-    if (checksum === undefined) return;
+    if (result.events) this.events.set(step, result.events);
+    if (result.checksum !== undefined) this.addChecksum(host, step, result.checksum);
+  }
+
+  private addChecksum(host: HostName, step: string, checksum: string): void {
     const sums = this.checksums.get(step) ?? new Map<HostName, string>();
     this.checksums.set(step, sums);
     const known = sums.get(host) ?? checksum;
@@ -42,9 +60,13 @@ export class Comparison {
     sums.set(host, checksum);
   }
 
-  /** Cores that others used during a run. */
-  addLoad(host: HostName, cores: number): void {
-    this.loads.set(host, Math.max(cores, this.loads.get(host) ?? 0));
+  /** Of a whole run; the largest of all is shown. */
+  note(host: HostName, run: RunNote): void {
+    const known = this.notes.get(host) ?? run;
+    this.notes.set(host, {
+      load: Math.max(run.load, known.load),
+      peakMiB: Math.max(run.peakMiB, known.peakMiB),
+    });
   }
 
   report(title: string, instructions = new Map<string, number>()): string {
@@ -56,6 +78,7 @@ export class Comparison {
       this.ratios(),
     ];
     if (instructions.size > 0) parts.push(this.speeds(instructions));
+    if (this.events.size > 0) parts.push(this.rates());
     if (this.checksums.size > 0) parts.push(this.agreement());
     return parts.join('\n\n');
   }
@@ -77,14 +100,20 @@ export class Comparison {
         return [median(values).toFixed(3), `${(spread(values) * 100).toFixed(0)}%`];
       });
     const rows = [...this.samples.keys()].map((step) => [step, ...cells(step)]);
-    if (clock === 'seconds')
-      rows.push(['(other load, cores)', ...this.hosts.flatMap((host) => [this.loadOf(host), ''])]);
+    if (clock === 'seconds') rows.push(...this.noteRows());
     const head = ['', ...this.hosts.flatMap((host) => [host, '±'])];
     return `${what}; ± is (max - min) / median\n\n${markdownTable(head, rows)}`;
   }
 
-  private loadOf(host: HostName): string {
-    return this.loads.get(host)?.toFixed(2) ?? '-';
+  private noteRows(): string[][] {
+    const row = (what: string, key: keyof RunNote, digits: number): string[] => [
+      what,
+      ...this.hosts.flatMap((host) => [this.notes.get(host)?.[key].toFixed(digits) ?? '-', '']),
+    ];
+    return [
+      row('(other load, cores, most)', 'load', 2),
+      row('(memory of the process, MiB, most)', 'peakMiB', 0),
+    ];
   }
 
   /** Of our time to another host's, round by round; null where one of the two has not run the step. */
@@ -133,6 +162,17 @@ export class Comparison {
       }),
     ]);
     return `Million guest instructions a second\n\n${markdownTable(['', 'instructions', ...this.hosts], rows)}`;
+  }
+
+  private rates(): string {
+    const rows = [...this.events].map(([step, count]) => [
+      step,
+      ...this.hosts.map((host) => {
+        const values = this.values(step, host, 'seconds');
+        return values.length === 0 ? '-' : Math.round(count / median(values)).toLocaleString('en');
+      }),
+    ]);
+    return `Events a second\n\n${markdownTable(['', ...this.hosts], rows)}`;
   }
 
   private agreement(): string {

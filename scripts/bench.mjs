@@ -9,7 +9,7 @@ ensureNode();
 ensurePackages();
 ensureBuild();
 
-const out = join(root, 'dist', 'main');
+const out = join(root, 'dist', 'bench');
 mkdirSync(out, { recursive: true });
 await build({
   absWorkingDir: root,

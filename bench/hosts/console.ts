@@ -1,7 +1,7 @@
 /** A host at work: its console read with the times at which things were printed, and typed on. */
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { machineSeconds, processSeconds } from './processor-time.ts';
+import { machineSeconds, peakMiB, processSeconds } from './proc.ts';
 import { root } from './host.ts';
 import type { Command } from './host.ts';
 
@@ -64,6 +64,10 @@ export class HostConsole {
     const own = processSeconds(this.child.pid!) + (self.user + self.system) / 1e6;
     const elapsed = (performance.now() - this.started) / 1000;
     return Math.max(0, (machineSeconds() - this.machineAtStart - own) / elapsed);
+  }
+
+  peakMiB(): number {
+    return peakMiB(this.child.pid!);
   }
 
   async close(): Promise<void> {

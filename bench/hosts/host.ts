@@ -22,7 +22,7 @@ export interface Command {
 /** The repository: the bench is started there, and its bundle lies elsewhere. */
 export const root = process.cwd();
 const V86_FOLDER = join(root, 'node_modules', 'v86');
-const V86_PROCESS = join(root, 'dist', 'main', 'bench-v86.mjs');
+const V86_PROCESS = join(root, 'dist', 'bench', 'bench-v86.mjs');
 /** The model that can do what the peers can: SSE2, SYSENTER. */
 const CPU_MODEL = 'sse2';
 

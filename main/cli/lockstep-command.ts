@@ -6,14 +6,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ImageError } from '../../emulator/machine.ts';
 import { Lockstep } from '../../emulator/translator/lockstep.ts';
+import type { CpuModel } from '../../emulator/machine.ts';
 import type { Difference, LockstepResult } from '../../emulator/translator/lockstep.ts';
 import { CliError, EXIT_IMAGE, EXIT_OK, EXIT_PANIC, usageError } from './exit-status.ts';
-import { integer } from './run-options.ts';
+import { cpuOption, integer } from './run-options.ts';
 
 interface LockstepCommandOptions {
   initrd?: string;
   append: string;
   memory: number;
+  cpu: CpuModel;
   every: number;
   maxInstructions: number;
   threshold?: number;
@@ -25,6 +27,7 @@ export function declareLockstep(command: Command, run: (work: Promise<number>) =
     .option('--initrd <file>', 'the initial RAM disk')
     .option('--append <text>', 'kernel command line', 'console=ttyS0')
     .option('--memory <MiB>', 'guest RAM', integer(4, 1792), 64)
+    .addOption(cpuOption())
     .option('--every <n>', 'instructions between comparisons', integer(1, 1_000_000_000), 1_000_000)
     .option(
       '--max-instructions <n>',
@@ -42,14 +45,14 @@ function readImage(path: string): Uint8Array {
 }
 
 async function lockstepCommand(path: string, options: LockstepCommandOptions): Promise<number> {
-  const { initrd, append, memory, every, maxInstructions, threshold } = options;
+  const { initrd, append, memory, cpu, every, maxInstructions, threshold } = options;
   const image = {
     kernel: readImage(path),
     ...(initrd === undefined ? {} : { initrd: readImage(initrd) }),
     commandLine: append,
   };
   const lockstep = new Lockstep({
-    machine: { memoryMiB: memory, bootTimeSeconds: 0 },
+    machine: { memoryMiB: memory, cpuModel: cpu, bootTimeSeconds: 0 },
     image,
     translator: threshold === undefined ? {} : { threshold },
     every,

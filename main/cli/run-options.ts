@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { readScenarioFile, scenarioStep } from './scenario-file.ts';
 import { usageError } from './exit-status.ts';
+import { CPU_MODELS } from '../../emulator/machine.ts';
 import type { CpuModel } from '../../emulator/machine.ts';
 import type { ScenarioStep } from '../machine/protocol.ts';
 
@@ -22,8 +23,6 @@ export interface RunOptions {
   cc?: string;
   bootTime?: number;
 }
-
-const CPU_MODELS: CpuModel[] = ['i486', 'pentium', 'i686', 'sse2'];
 
 /** Reader of a whole number in a range, for commander. */
 export function integer(minimum: number, maximum: number): (text: string) => number {
@@ -59,6 +58,9 @@ function serialFile(text: string, earlier: RunOptions['serial']): RunOptions['se
   return new Map(earlier).set(Number(match[1]), match[2]);
 }
 
+export const cpuOption = (): Option =>
+  new Option('--cpu <model>', 'processor to be').choices(CPU_MODELS).default('i686');
+
 /** Declares the options on `command`; the returned function reads what was given. */
 export function declareRunOptions(command: Command): () => RunOptions {
   const steps: ScenarioStep[] = [];
@@ -93,7 +95,7 @@ export function declareRunOptions(command: Command): () => RunOptions {
       '--stats <file>',
       'write instructions, seconds, MIPS and milliseconds to the first prompt as JSON',
     )
-    .addOption(new Option('--cpu <model>', 'processor to be').choices(CPU_MODELS).default('i686'))
+    .addOption(cpuOption())
     .option('--serial <n=file>', 'write what ttySn prints to a file (repeatable)', serialFile, new Map())
     .option('--cc <compiler>', 'gcc, clang or a path')
     .option(

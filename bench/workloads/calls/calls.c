@@ -7,7 +7,6 @@
 #define FAULT_ROUNDS 500
 
 u32 sysenter_call(u32 number, u32 argument);	/* start.S */
-u32 tlb(void);
 
 static inline u32 int80_call(u32 number, u32 argument)
 {
@@ -61,10 +60,12 @@ static u32 pgfault(void)
 	return sum;
 }
 
-const struct workload call_workloads[] = {
-	{ "syscall", syscall },
-	{ "sysenter", sysenter },
-	{ "pgfault", pgfault },
-	{ "tlb", tlb },
-	{ 0, 0 },
+extern const struct workload tlb;
+
+static const struct workload syscall_workload = { "syscall", syscall, SYSTEM_CALLS };
+static const struct workload sysenter_workload = { "sysenter", sysenter, FAST_CALLS };
+static const struct workload pgfault_workload = { "pgfault", pgfault, FAULT_ROUNDS * DEMAND_PAGES * 2 };
+
+const struct workload *const call_workloads[] = {
+	&syscall_workload, &sysenter_workload, &pgfault_workload, &tlb, 0,
 };

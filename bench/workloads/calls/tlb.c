@@ -5,7 +5,7 @@
 #define TOUCHES 5000000
 #define AREA ((volatile u8 *)0x4000000)		/* 64 MB there are nobody's */
 
-u32 tlb(void)
+static u32 run(void)
 {
 	u32 page = 1, sum = 0;
 
@@ -17,3 +17,5 @@ u32 tlb(void)
 	}
 	return sum;
 }
+
+const struct workload tlb = { "tlb", run, 0 };

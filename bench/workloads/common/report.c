@@ -1,4 +1,4 @@
-/* The lines that tell who runs: "start NAME", "end NAME CHECKSUM". A line leaves in one piece. */
+/* The lines that tell who runs: "start NAME", "end NAME CHECKSUM EVENTS". A line leaves in one piece. */
 #include "report.h"
 
 char *append(char *to, const char *text)
@@ -25,10 +25,11 @@ void report_start(const char *name)
 	print(line);
 }
 
-void report_end(const char *name, u32 checksum)
+void report_end(const struct workload *workload, u32 checksum)
 {
-	char line[64];
+	char line[64], *end = append(append(line, "end "), workload->name);
 
-	append(append_hex(append(append(append(line, "end "), name), " "), checksum), "\n");
+	end = append_hex(append(end, " "), checksum);
+	append(append_hex(append(end, " "), workload->events), "\n");
 	print(line);
 }

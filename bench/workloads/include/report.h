@@ -8,6 +8,6 @@ void print(const char *text);		/* kernel/console.c, native/start.c */
 char *append(char *to, const char *text);
 char *append_hex(char *to, u32 value);
 void report_start(const char *name);
-void report_end(const char *name, u32 checksum);
+void report_end(const struct workload *workload, u32 checksum);
 
 #endif

@@ -10,12 +10,13 @@ typedef unsigned long long u64;
 struct workload {
 	const char *name;
 	u32 (*run)(void);
+	u32 events;		/* how often it does what it is named for; 0 where that has no number */
 };
 
-/* Lists end with a name of 0. */
-extern const struct workload pure_workloads[];		/* user/list.c: ring 3, no services */
-extern const struct workload call_workloads[];		/* user/calls.c: ring 3, with the kernel's services */
-extern const struct workload system_workloads[];	/* kernel/list.c: ring 0 */
+/* Lists end with 0. */
+extern const struct workload *const pure_workloads[];	/* user/list.c: ring 3, no services */
+extern const struct workload *const call_workloads[];	/* user/calls.c: ring 3, with the kernel's services */
+extern const struct workload *const system_workloads[];	/* kernel/list.c: ring 0 */
 
 /* Whether the comma-separated list behind "only=" in a command line names a workload; all are named without it. */
 int is_wanted(const char *command_line, const char *name);

@@ -8,7 +8,7 @@
 static u32 table[1024] __attribute__((aligned(PAGE_BYTES)));
 static u32 frames[FRAMES][1024] __attribute__((aligned(PAGE_BYTES)));
 
-u32 flushes(void)
+static u32 run(void)
 {
 	volatile u32 *word = (volatile u32 *)(WINDOW + 64);
 	u32 sum = 0;
@@ -25,3 +25,5 @@ u32 flushes(void)
 	load_cr3(page_directory);
 	return sum;
 }
+
+const struct workload flushes = { "invlpg", run, ROUNDS };

@@ -1,11 +1,6 @@
 /* The workloads of ring 0. */
 #include "kernel.h"
 
-u32 cr3(void), flushes(void), portio(void);
+extern const struct workload cr3, flushes, portio;
 
-const struct workload system_workloads[] = {
-	{ "cr3", cr3 },
-	{ "invlpg", flushes },
-	{ "portio", portio },
-	{ 0, 0 },
-};
+const struct workload *const system_workloads[] = { &cr3, &flushes, &portio, 0 };

@@ -36,20 +36,21 @@ void report_trap(int number, const u32 *stack)
 	power_off();
 }
 
+/* What the processor has not is left out. */
 static int is_possible(const char *name)
 {
-	if (!has_sse2 && name[0] == 's' && name[1] == 's' && name[2] == 'e')
-		return 0;
-	return has_sysenter || !(name[0] == 's' && name[1] == 'y' && name[3] == 'e');
+	return (has_sse2 || !is_wanted("only=sse2", name)) && (has_sysenter || !is_wanted("only=sysenter", name));
 }
 
-static void run_list(const struct workload *list, int ring3, const char *command_line)
+static void run_list(const struct workload *const *list, int ring3, const char *command_line)
 {
-	for (; list->name; list++) {
-		if (!is_wanted(command_line, list->name) || !is_possible(list->name))
+	for (; *list; list++) {
+		const struct workload *workload = *list;
+
+		if (!is_wanted(command_line, workload->name) || !is_possible(workload->name))
 			continue;
-		report_start(list->name);
-		report_end(list->name, ring3 ? run_in_ring3(list->run) : list->run());
+		report_start(workload->name);
+		report_end(workload, ring3 ? run_in_ring3(workload->run) : workload->run());
 	}
 }
 

@@ -4,7 +4,7 @@
 #define ROUNDS 10000000
 #define LINE_STATUS 0x3fd
 
-u32 portio(void)
+static u32 run(void)
 {
 	u32 sum = 0;
 
@@ -12,3 +12,5 @@ u32 portio(void)
 		sum = sum * 3 + inb(LINE_STATUS);
 	return sum;
 }
+
+const struct workload portio = { "portio", run, ROUNDS };

@@ -58,7 +58,7 @@ static void make_other_task(void)
 	saved_esp[1] = (u32)top;
 }
 
-u32 cr3(void)
+static u32 run(void)
 {
 	u32 sum = 0;
 
@@ -73,3 +73,5 @@ u32 cr3(void)
 	load_cr3(page_directory);
 	return sum;
 }
+
+const struct workload cr3 = { "cr3", run, SWITCHES };

@@ -24,14 +24,14 @@ void print(const char *text)
 static void run(const struct workload *workload)
 {
 	report_start(workload->name);
-	report_end(workload->name, workload->run());
+	report_end(workload, workload->run());
 }
 
 __attribute__((used)) static void start(char **arguments)
 {
-	for (const struct workload *each = pure_workloads; each->name; each++)
-		if (is_wanted(arguments[1] ? arguments[1] : "", each->name))
-			run(each);
+	for (const struct workload *const *each = pure_workloads; *each; each++)
+		if (is_wanted(arguments[1] ? arguments[1] : "", (*each)->name))
+			run(*each);
 	print("done\n");
 	linux_call(SYS_EXIT, 0, 0, 0);
 }

@@ -3,7 +3,7 @@
 
 #define ROUNDS 75000000
 
-u32 alu(void)
+static u32 run(void)
 {
 	u32 a = 0x12345678, b = 0x9e3779b9, c = 1, sum = 0;
 
@@ -22,3 +22,5 @@ u32 alu(void)
 	}
 	return sum ^ c;
 }
+
+const struct workload alu = { "alu", run, 0 };

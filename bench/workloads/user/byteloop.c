@@ -38,7 +38,7 @@ static u32 count_words(const u8 *s)
 	return words;
 }
 
-u32 byteloop(void)
+static u32 run(void)
 {
 	u32 seed = 5, sum = 0;
 
@@ -56,3 +56,5 @@ u32 byteloop(void)
 	}
 	return sum;
 }
+
+const struct workload byteloop = { "byteloop", run, 0 };

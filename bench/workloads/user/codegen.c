@@ -47,7 +47,7 @@ static u32 call(const u8 *function, u32 argument)
 	return argument;
 }
 
-u32 codegen(void)
+static u32 run(void)
 {
 	u32 sum = 1;
 	u8 *at = area;
@@ -64,3 +64,5 @@ u32 codegen(void)
 	}
 	return sum;
 }
+
+const struct workload codegen = { "codegen", run, FUNCTIONS };

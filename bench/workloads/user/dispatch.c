@@ -13,7 +13,7 @@ static const u8 program[] = {
 	DECREMENT, 0, JUMP_NONZERO, 0, END,
 };
 
-u32 dispatch(void)
+static u32 run(void)
 {
 	static void *const labels[] = { &&push, &&add, &&xor, &&shift, &&dup, &&swap, &&load, &&store, &&decrement,
 					&&jump_nonzero, &&end };
@@ -62,3 +62,5 @@ jump_nonzero:
 end:
 	return cells[1] ^ cells[2];
 }
+
+const struct workload dispatch = { "dispatch", run, 0 };

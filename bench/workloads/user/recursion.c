@@ -30,7 +30,9 @@ static __attribute__((noinline)) u32 hanoi(u32 discs, u32 from, u32 to, u32 sum)
 	return hanoi(discs - 1, 6 - from - to, to, sum);
 }
 
-u32 recursion(void)
+static u32 run(void)
 {
 	return fibonacci(FIBONACCI) * 31 + ackermann(3, ACKERMANN) * 7 + hanoi(DISCS, 1, 3, 0);
 }
+
+const struct workload recursion = { "recursion", run, 0 };

@@ -37,7 +37,7 @@ static u32 length(const void *text)
 	return ~left - 1;
 }
 
-u32 repmov(void)
+static u32 run(void)
 {
 	u32 seed = 3, sum = 0;
 
@@ -58,3 +58,5 @@ u32 repmov(void)
 	}
 	return sum;
 }
+
+const struct workload repmov = { "repmov", run, 0 };

@@ -22,7 +22,7 @@ static u32 count_primes(void)
 	return count;
 }
 
-u32 sieve(void)
+static u32 run(void)
 {
 	u32 sum = 0;
 
@@ -30,3 +30,5 @@ u32 sieve(void)
 		sum = sum * 31 + count_primes();
 	return sum;
 }
+
+const struct workload sieve = { "sieve", run, 0 };

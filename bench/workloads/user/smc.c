@@ -14,7 +14,7 @@ static u32 call_code(u32 argument)
 	return result;
 }
 
-u32 smc(void)
+static u32 run(void)
 {
 	u32 sum = 0;
 
@@ -24,3 +24,5 @@ u32 smc(void)
 	}
 	return sum;
 }
+
+const struct workload smc = { "smc", run, ROUNDS };

@@ -77,7 +77,7 @@ static u32 use_tree(u32 *seed)
 	return walk(root, sum);
 }
 
-u32 sorttree(void)
+static u32 run(void)
 {
 	u32 seed = 11, sum = 0;
 
@@ -91,3 +91,5 @@ u32 sorttree(void)
 	}
 	return sum;
 }
+
+const struct workload sorttree = { "sorttree", run, 0 };

@@ -3,7 +3,9 @@
 
 #define ROUNDS 100
 
-u32 sse2(void)
+static u32 run(void)
 {
 	return multiply_often(ROUNDS);
 }
+
+const struct workload sse2 = { "sse2", run, 0 };

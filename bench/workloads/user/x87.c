@@ -3,7 +3,9 @@
 
 #define ROUNDS 50
 
-u32 x87(void)
+static u32 run(void)
 {
 	return multiply_often(ROUNDS);
 }
+
+const struct workload x87 = { "x87", run, 0 };

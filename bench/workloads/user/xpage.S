@@ -2,10 +2,10 @@
 	.set	ROUNDS, 17000000
 
 	.text
-	.globl	xpage
+	.globl	cross_page
 	.balign	4096
 	.skip	4096 - 30, 0x90
-xpage:
+cross_page:
 	pushl	%ebx
 	movl	$ROUNDS, %ecx
 	movl	$1, %eax

@@ -1,4 +1,4 @@
-/** Processor time from Linux's /proc: of a process with all its threads, and of the whole machine. */
+/** Processor time and memory from Linux's /proc: of a process with all its threads, and of the whole machine. */
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** USER_HZ, the unit of /proc/stat and /proc/PID/stat. */
@@ -9,6 +9,15 @@ export function processSeconds(pid: number): number {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
     return threads.reduce((total, thread) => total + threadSeconds(pid, thread), 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** The most memory the process has had, in MiB; 0 when it is gone. */
+export function peakMiB(pid: number): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
     return 0;
   }
