@@ -85,7 +85,7 @@ describe.skipIf(lacks('gcc', hasGcc()))('int80 lockstep', () => {
     const right = emitters.lea;
     emitters.lea = () => undefined;
     try {
-      const { status, stdout } = await lockstepHere(image, '--every', '5000');
+      const { status, stdout } = await lockstepHere(image, '--memory', '4', '--every', '5000');
       expect(status).toBe(2);
       expect(stdout).toMatch(/^equal after (\d+) instructions, different after \d+\n/);
       expect(stdout).toContain(`bytes there  ${LEA}`);
