@@ -45,6 +45,8 @@ export class DecodedOp {
   }
 }
 
+const COMPUTED = new Set(['ret', 'jmpi', 'calli']);
+
 /** Straight-line run of instructions that starts in one page; only a block of a single instruction crosses its end. */
 export class Block {
   readonly ops: DecodedOp[];
@@ -57,12 +59,16 @@ export class Block {
   start = -1;
   /** How often the interpreter has executed it, while there is a translator. */
   heat = 0;
+  /** It ends in RET, or in JMP or CALL through a register or memory; and where it went, the first few places, from then on. */
+  readonly computed: boolean;
+  targets: number[] | null = null;
   /** What the translator made for its start; see translator/translator.ts. */
   translation: Translation | null = null;
 
   constructor(ops: DecodedOp[], length: number, crossPage: CodePage | null) {
     this.ops = ops;
     this.count = ops.length;
+    this.computed = COMPUTED.has(ops[ops.length - 1].row.semantics);
     this.length = length;
     this.crossPage = crossPage;
     this.crossVersion = crossPage === null ? 0 : crossPage.version;

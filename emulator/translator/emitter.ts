@@ -425,6 +425,12 @@ export class Emitter {
     asm.br(this.leaveLabel);
   }
 
+  /** Pushes 1 when the address in T2 is this one. */
+  pushTargetIs(eip: number): void {
+    this.asm.get(T2);
+    this.asm.opConst('i32.eq', eip);
+  }
+
   /** Leaves for the address in T2. */
   leaveIndirect(): void {
     const { asm } = this;

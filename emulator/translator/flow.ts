@@ -5,6 +5,8 @@
 import type { Cpu } from '../cpu/cpu.ts';
 import type { Block, CodePage, DecodedOp } from '../cpu/decoded.ts';
 import { TLB_IO, TLB_NO_SR, TLB_NO_UR } from '../cpu/mmu.ts';
+import { endingOf } from './ending.ts';
+import type { Ending } from './ending.ts';
 import type { CodeRange } from './region.ts';
 
 export interface Instruction {
@@ -14,19 +16,6 @@ export interface Instruction {
   /** Flags that may be read after it (LIVE_…); see liveness.ts. */
   live: number;
 }
-
-/** How a block ends. */
-export type Ending =
-  /** Goes on at one known place: falls through, JMP, CALL. */
-  | 'straight'
-  /** As `straight`, after an instruction that may have counted for many (REP). */
-  | 'repeated'
-  /** Jcc, LOOP, JECXZ: taken first, then not taken. */
-  | 'conditional'
-  /** RET, JMP and CALL through a register or memory. */
-  | 'indirect'
-  /** The interpreter's handler decides. */
-  | 'handler';
 
 export interface Edge {
   eip: number;
@@ -63,24 +52,12 @@ export interface Flow {
 }
 
 const MAX_BLOCKS = 48;
-
-/** Instructions that end a decoded block, after which a region may go on: see `Services.execute`. */
-const RESUMABLE = new Set([
-  ...['movtoseg', 'popseg', 'lds', 'popf', 'sti', 'in', 'indx', 'out', 'outdx', 'clts', 'rdtsc'],
-]);
-const REPEATABLE = new Set(['movs', 'cmps', 'stos', 'lods', 'scas', 'ins', 'outs']);
-const CONDITIONAL = new Set(['j', 'loop', 'loope', 'loopne', 'jecxz']);
-const INDIRECT = new Set(['jmpi', 'calli', 'ret']);
-
-function endingOf(op: DecodedOp): Ending {
-  const { semantics } = op.row;
-  if (!op.ends || RESUMABLE.has(semantics)) return 'straight';
-  if (REPEATABLE.has(semantics)) return op.rep === 0 ? 'straight' : 'repeated';
-  const near = op.size === 4;
-  if (near && (semantics === 'jmp' || semantics === 'call')) return 'straight';
-  if (near && CONDITIONAL.has(semantics) && op.addressMask === -1) return 'conditional';
-  return near && INDIRECT.has(semantics) ? 'indirect' : 'handler';
-}
+/** Ways looked at while a region is collected, and calls that one of them may be inside of. */
+const MAX_VISITS = 400;
+const MAX_DEPTH = 8;
+/** Where a computed jump is expected to go at most, and a RET by where it went before. */
+const MAX_PREDICTED = 12;
+const MAX_RETURNS = 2;
 
 /** Physical page number that a linear page is fetched from; -1 when the TLB does not say. */
 export function fetchedPage(cpu: Cpu, linearPage: number): number {
@@ -90,7 +67,7 @@ export function fetchedPage(cpu: Cpu, linearPage: number): number {
 }
 
 /** The decoded block at `eip`, if there is a valid one. Has no effect on the machine. */
-function decodedAt(cpu: Cpu, eip: number): Block | null {
+export function decodedAt(cpu: Cpu, eip: number): Block | null {
   const page = fetchedPage(cpu, eip >>> 12);
   const code = page < 0 ? null : cpu.codePages[page];
   if (code === null || cpu.stopsIn(eip >>> 12)) return null;
@@ -114,12 +91,61 @@ export interface FlowLimits {
   /** How often the interpreter must have executed a block for it to be taken in, the first excepted. */
   leastHeat: number;
   maxInstructions: number;
+  /** Whether computed jumps go on where they are expected to go. */
+  predict: boolean;
+  /** Blocks that are left to their own regions. */
+  leaveOut: (block: Block) => boolean;
+}
+
+function edgeTo(eip: number): Edge {
+  return { eip, to: null, leaves: false };
+}
+
+/** Where control may go from the last instruction of a block, of a computed jump `predicted`. A call goes on in what it calls. */
+function edgesOf({ op, next }: Instruction, predicted: readonly number[]): Edge[] {
+  const target = (next + op.imm) | 0;
+  const { semantics } = op.row;
+  switch (endingOf(op)) {
+    case 'straight':
+    case 'repeated':
+      return [edgeTo(semantics === 'jmp' || semantics === 'call' ? target : next)];
+    case 'conditional':
+      return [edgeTo(target), edgeTo(next)];
+    case 'indirect':
+      return predicted.map(edgeTo);
+    default:
+      return [];
+  }
+}
+
+/** Return addresses of the calls that a way is inside of. */
+interface Calls {
+  address: number;
+  outer: Calls | null;
+  depth: number;
+}
+
+interface Visit {
+  eip: number;
+  calls: Calls | null;
+}
+
+interface Found {
+  block: Block;
+  instructions: Instruction[];
+  /** Where its computed jump is expected to go. */
+  predicted: Set<number>;
+}
+
+function enter(calls: Calls | null, address: number): Calls | null {
+  const depth = (calls?.depth ?? 0) + 1;
+  return depth > MAX_DEPTH ? null : { address, outer: calls, depth };
 }
 
 class FlowBuilder {
   private readonly cpu: Cpu;
   private readonly limits: FlowLimits;
-  private readonly found = new Map<number, { block: Block; instructions: Instruction[] }>();
+  private readonly found = new Map<number, Found>();
   private count = 0;
 
   constructor(cpu: Cpu, limits: FlowLimits) {
@@ -130,65 +156,67 @@ class FlowBuilder {
   build(entry: number): Flow {
     this.collect(entry);
     const blocks = new Map<number, FlowBlock>();
-    for (const [eip, { block, instructions }] of this.found) {
-      blocks.set(eip, this.flowBlock(eip, block, instructions));
-    }
+    for (const [eip, found] of this.found) blocks.set(eip, this.flowBlock(eip, found));
     for (const { edges } of blocks.values()) {
       for (const edge of edges) edge.to = blocks.get(edge.eip) ?? null;
     }
     return { blocks: [...blocks.values()], ranges: this.ranges() };
   }
 
-  /** Breadth first, so that what is near comes first. */
+  /** Breadth first, so that what is near comes first; a block once for each place that it may return to. */
   private collect(entry: number): void {
-    const { leastHeat, maxInstructions } = this.limits;
-    const queue = [entry];
-    for (let head = 0; head < queue.length && this.found.size < MAX_BLOCKS; head++) {
-      const eip = queue[head];
-      if (this.found.has(eip)) continue;
-      const block = decodedAt(this.cpu, eip);
-      if (block === null || (head > 0 && block.heat < leastHeat)) continue;
-      if (this.count + block.count > maxInstructions && head > 0) continue;
-      const ops = maxInstructions === 1 ? block.ops.slice(0, 1) : block.ops;
-      const instructions = ops.map((op) => ({
-        op,
-        eip: (eip + op.delta) | 0,
-        next: (eip + op.next) | 0,
-        live: 0,
-      }));
-      this.count += instructions.length;
-      this.found.set(eip, { block, instructions });
-      const last = instructions[instructions.length - 1];
-      for (const edge of this.edges(last)) queue.push(edge.eip);
+    const queue: Visit[] = [{ eip: entry, calls: null }];
+    const seen = new Set<string>();
+    for (let head = 0; head < queue.length && head < MAX_VISITS; head++) {
+      const visit = queue[head];
+      const key = `${visit.eip} ${visit.calls?.address}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const found = this.found.get(visit.eip) ?? this.admit(visit.eip);
+      if (found !== null) queue.push(...this.successors(found, visit.calls));
     }
   }
 
-  /** Where control may go from the last instruction of a block. A call goes on in what it calls. */
-  private edges(last: Instruction): Edge[] {
-    const { op, next } = last;
-    const target = (next + op.imm) | 0;
-    switch (endingOf(op)) {
-      case 'straight':
-      case 'repeated':
-        return [
-          {
-            eip: op.row.semantics === 'jmp' || op.row.semantics === 'call' ? target : next,
-            to: null,
-            leaves: false,
-          },
-        ];
-      case 'conditional':
-        return [
-          { eip: target, to: null, leaves: false },
-          { eip: next, to: null, leaves: false },
-        ];
-      default:
-        return [];
+  /** Takes in the block at `eip`, if the limits allow it. */
+  private admit(eip: number): Found | null {
+    const { leastHeat, maxInstructions, leaveOut } = this.limits;
+    const first = this.found.size === 0;
+    if (this.found.size >= MAX_BLOCKS) return null;
+    const block = decodedAt(this.cpu, eip);
+    if (block === null || (!first && (block.heat < leastHeat || leaveOut(block)))) return null;
+    if (this.count + block.count > maxInstructions && !first) return null;
+    const ops = maxInstructions === 1 ? block.ops.slice(0, 1) : block.ops;
+    const instructions = ops.map((op) => ({
+      op,
+      eip: (eip + op.delta) | 0,
+      next: (eip + op.next) | 0,
+      live: 0,
+    }));
+    this.count += instructions.length;
+    const found = { block, instructions, predicted: new Set<number>() };
+    this.found.set(eip, found);
+    return found;
+  }
+
+  private successors({ block, instructions, predicted }: Found, calls: Calls | null): Visit[] {
+    const last = instructions[instructions.length - 1];
+    const { semantics } = last.op.row;
+    const called = semantics === 'call' || semantics === 'calli' ? enter(calls, last.next) : calls;
+    if (endingOf(last.op) !== 'indirect') {
+      return edgesOf(last, []).map(({ eip }) => ({ eip, calls: called }));
     }
+    if (!this.limits.predict) return [];
+    const before = block.targets ?? [];
+    const isReturn = semantics === 'ret';
+    const expected = !isReturn || before.length <= MAX_RETURNS ? [...before] : [];
+    if (isReturn && calls !== null) expected.push(calls.address);
+    for (const eip of expected) if (predicted.size < MAX_PREDICTED) predicted.add(eip);
+    const then = isReturn ? (calls?.outer ?? null) : called;
+    return expected.map((eip) => ({ eip, calls: then }));
   }
 
   /** Cut where another block begins. */
-  private flowBlock(eip: number, block: Block, all: Instruction[]): FlowBlock {
+  private flowBlock(eip: number, { block, instructions: all, predicted }: Found): FlowBlock {
     const cut = all.findIndex((instruction, index) => index > 0 && this.found.has(instruction.eip));
     const instructions = (cut < 0 ? all : all.slice(0, cut)).map((instruction) => ({ ...instruction }));
     const last = instructions[instructions.length - 1];
@@ -199,7 +227,7 @@ class FlowBuilder {
       eip,
       instructions,
       ending: cut < 0 ? endingOf(last.op) : 'straight',
-      edges: cut < 0 ? this.edges(last) : [{ eip: last.next, to: null, leaves: false }],
+      edges: cut < 0 ? edgesOf(last, this.known(predicted)) : [edgeTo(last.next)],
       pages: crossing === null ? [page] : [page, nextPage(eip)],
       physical: crossing === null ? [physical] : [physical, crossing.page],
       flagsLiveIn: 0,
@@ -209,6 +237,10 @@ class FlowBuilder {
       isLoop: false,
       cost: 0,
     };
+  }
+
+  private known(predicted: Set<number>): number[] {
+    return [...predicted].filter((eip) => this.found.has(eip));
   }
 
   /** The bytes that the region depends on, by physical page. */

@@ -98,6 +98,7 @@ class Generator {
       case 'indirect':
         takeTarget(e, op);
         this.count(instruction);
+        this.predict(block);
         e.leaveIndirect();
         return true;
       case 'handler':
@@ -117,6 +118,20 @@ class Generator {
     e.asm.end();
     [e.flags, e.executed, e.floats] = state;
     this.follow(block, block.edges[1]);
+  }
+
+  /** The ways that the jump to the address in T2 is expected to go. */
+  private predict(block: FlowBlock): void {
+    const { e } = this;
+    for (const edge of block.edges) {
+      if (edge.to === null) continue;
+      const state: [FlagState, number] = [e.flags, e.executed];
+      e.pushTargetIs(edge.eip);
+      e.asm.if();
+      this.follow(block, edge);
+      e.asm.end();
+      [e.flags, e.executed] = state;
+    }
   }
 
   private follow(from: FlowBlock, edge: Edge): void {

@@ -17,7 +17,8 @@ import { copyFromGuest, copyToGuest } from './float-access.ts';
 import { compileRegion, encodeRegions, regionName } from './compile.ts';
 import type { CompiledRegion } from './compile.ts';
 import type { Linker } from './emitter.ts';
-import { fetchedPage } from './flow.ts';
+import { decodedAt, fetchedPage } from './flow.ts';
+import type { FlowLimits } from './flow.ts';
 import { carriesOf } from './lazy-flags.ts';
 import { isDue } from './ops/due.ts';
 import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
@@ -45,6 +46,13 @@ const LEFT_FLAGS = TRANSLATOR.LEFT_FLAGS >> 2;
 export interface TranslatorOptions {
   /** Executions of a block by the interpreter before it is translated; 0 translates before the first. */
   threshold: number;
+  /**
+   * Ends of slices met in a region before it is made anew, larger and with computed jumps predicted; 0 makes every
+   * region like that from the start.
+   */
+  samples: number;
+  /** Instructions in a region that is not; the other number is for the others. */
+  firstInstructions: number;
   /** Instructions in a region; the block it begins with is always whole, but for a limit of 1. */
   maxInstructions: number;
   /** Regions that are compiled together, as one module; fewer when one of them becomes hot twice over. */
@@ -56,6 +64,8 @@ export interface TranslatorOptions {
 
 export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
   threshold: 300,
+  samples: 3,
+  firstInstructions: 64,
   maxInstructions: 256,
   batch: 12,
   maxRegions: 10_000,
@@ -65,6 +75,8 @@ export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
 /** How much has been done, for measurements. */
 export interface TranslatorStatistics {
   regions: number;
+  /** Those of them made anew, larger. */
+  improved: number;
   modules: number;
   dropped: number;
   flushes: number;
@@ -79,6 +91,7 @@ export interface TranslatorStatistics {
 
 export const NO_TRANSLATIONS: Readonly<TranslatorStatistics> = {
   regions: 0,
+  improved: 0,
   modules: 0,
   dropped: 0,
   flushes: 0,
@@ -98,6 +111,8 @@ interface Callout {
 /** Blocks join a region once the interpreter has executed them this share of the threshold. */
 const WARM_SHARE = 16;
 const MAX_RELUCTANCE = 10;
+/** Places that a computed jump is known to have gone to. */
+const MAX_TARGETS = 12;
 const FIRST_SLOT = 1;
 const TABLE_STEP = 1024;
 
@@ -106,14 +121,24 @@ class TranslatedRegion implements Translation {
   readonly slot: number;
   readonly physicalPage: number;
   valid = true;
+  /** Made with all that can be known, or still small: then, how many slices have ended in it. */
+  readonly full: boolean;
+  samples = 0;
   /** Its function is in its slot. */
   ready = false;
   /** How often it was met before that. */
   patience = 0;
   private readonly translator: Translator;
 
-  constructor(translator: Translator, compiled: CompiledRegion, slot: number, physicalPage: number) {
+  constructor(
+    translator: Translator,
+    compiled: CompiledRegion,
+    slot: number,
+    physicalPage: number,
+    full: boolean,
+  ) {
     this.translator = translator;
+    this.full = full;
     this.compiled = compiled;
     this.slot = slot;
     this.physicalPage = physicalPage;
@@ -155,6 +180,8 @@ export class Translator {
   private freeCallouts: number[] = [];
   /** The interpreter takes the next block: translated code could not go on there. */
   private interpretNext = false;
+  /** The block last interpreted, when it ends in a computed jump. */
+  private departure: Block | null = null;
   /** The page fault that REFUSED announces. */
   private faultAddress = 0;
   private faultCode = 0;
@@ -182,6 +209,8 @@ export class Translator {
 
   /** The block at EIP is about to be interpreted. True: translated code ran instead, look again what is next. */
   run(block: Block): boolean {
+    if (this.departure !== null) this.noteTarget(this.departure);
+    this.departure = block.computed ? block : null;
     if (this.interpretNext) {
       this.interpretNext = false;
       return false;
@@ -195,18 +224,29 @@ export class Translator {
     }
     if (!region.ready && !this.isDue(region)) return false;
     if (i32[BUDGET] < region.compiled.cost || !this.isTranslatable()) return false;
+    this.departure = null;
     this.remember(region);
     this.statistics.entries++;
     let next = region.slot;
+    let left = FIRST_SITE;
     while (next > 0) {
-      next = this.runtime.enter(next);
+      next = left = this.runtime.enter(next);
       if (i32[MODE_STALE] !== 0) this.refreshMode();
       if (next <= FIRST_SITE) next = this.settle(FIRST_SITE - next);
     }
     if (i32[MODE_STALE] !== 0) this.refreshMode();
     if (next === NEXT_INTERPRET) this.interpretNext = true;
     if (i32[RESUMED] !== 0) this.settleResume();
+    if (left === NEXT_INTERPRET) this.sample(this.regionAt(i32[EIP]));
+    else if (next === NEXT_LOOKUP && left <= FIRST_SITE) this.sample(this.bySlot[i32[LEFT_SLOT]]);
     return true;
+  }
+
+  /** The interpreter has come from `block`, which ends in a computed jump, to EIP. An event between changes nothing that matters. */
+  private noteTarget(block: Block): void {
+    const eip = this.i32[EIP];
+    const targets = (block.targets ??= []);
+    if (targets.length < MAX_TARGETS && !targets.includes(eip)) targets.push(eip);
   }
 
   /** IRET has set RF, which lasts for one instruction: has that been executed? */
@@ -288,24 +328,70 @@ export class Translator {
     const slot = this.slotFor(eip, physicalPage);
     const known = this.bySlot[slot];
     if (known?.valid === true) return known;
-    const warm = Math.floor(this.options.threshold / WARM_SHARE);
-    const compiled = compileRegion(
-      cpu,
-      eip,
-      slot,
-      { leastHeat: warm, maxInstructions: this.options.maxInstructions },
-      this.linker,
-    );
-    const region = new TranslatedRegion(this, compiled, slot, physicalPage);
-    this.regions.add(region);
-    this.bySlot[slot] = region;
-    for (const page of new Set(region.ranges.map((range) => range.page))) page.translations.push(region);
+    const full = this.options.samples === 0;
+    const compiled = compileRegion(cpu, eip, slot, full ? this.fullLimits : this.firstLimits, this.linker);
+    const region = new TranslatedRegion(this, compiled, slot, physicalPage, full);
     this.waiting.push(region);
+    return this.add(region);
+  }
+
+  private add(region: TranslatedRegion): TranslatedRegion {
+    const { compiled } = region;
+    this.regions.add(region);
+    this.bySlot[region.slot] = region;
+    for (const page of new Set(region.ranges.map((range) => range.page))) page.translations.push(region);
     this.liveBytes += compiled.size;
     this.statistics.regions++;
     this.statistics.bytes += compiled.size;
     this.statistics.instructions += compiled.instructions;
     return region;
+  }
+
+  private get fullLimits(): FlowLimits {
+    const { threshold, maxInstructions } = this.options;
+    const leastHeat = Math.floor(threshold / WARM_SHARE);
+    return { leastHeat, maxInstructions, predict: true, leaveOut: () => false };
+  }
+
+  private get firstLimits(): FlowLimits {
+    const { threshold, firstInstructions, maxInstructions } = this.options;
+    return {
+      leastHeat: Math.floor(threshold / WARM_SHARE),
+      maxInstructions: Math.min(firstInstructions, maxInstructions),
+      predict: false,
+      leaveOut: ({ translation }) => translation !== null && (translation as TranslatedRegion).valid,
+    };
+  }
+
+  // ── Making regions anew ──────────────────────────────────────────────────────────────────────────────────────
+
+  /** A slice has ended in the region, or before it: what is met here often is where time is spent. */
+  private sample(region: TranslatedRegion | undefined): void {
+    if (region === undefined || region.full || !region.valid || !region.ready) return;
+    if (++region.samples < this.options.samples) return;
+    region.samples = 0;
+    this.improve(region);
+  }
+
+  private improve(old: TranslatedRegion): void {
+    const { cpu } = this;
+    const { slot, physicalPage } = old;
+    const { eip, user } = old.compiled;
+    const here = cpu.user === user && this.isTranslatable() && fetchedPage(cpu, eip >>> 12) === physicalPage;
+    if (!here || decodedAt(cpu, eip) === null) return;
+    const compiled = compileRegion(cpu, eip, slot, this.fullLimits, this.linker);
+    if (compiled.instructions < old.compiled.instructions) return this.release(compiled);
+    this.drop(old);
+    const region = this.add(new TranslatedRegion(this, compiled, slot, physicalPage, true));
+    this.statistics.improved++;
+    this.compile([region]);
+    this.remember(region);
+  }
+
+  /** The region that would be entered at EIP. */
+  private regionAt(eip: number): TranslatedRegion | undefined {
+    const slot = this.slots.get(this.slotKey(eip, fetchedPage(this.cpu, eip >>> 12)));
+    return slot === undefined ? undefined : this.bySlot[slot];
   }
 
   /** A waiting region has been met once more. True: it has been compiled, with the others that wait. */
@@ -319,6 +405,10 @@ export class Translator {
   private compileWaiting(): void {
     const regions = this.waiting.filter((region) => region.valid);
     this.waiting = [];
+    this.compile(regions);
+  }
+
+  private compile(regions: readonly TranslatedRegion[]): void {
     const bytes = encodeRegions(
       regions.map((region) => region.compiled),
       this.memoryPages,
@@ -340,7 +430,7 @@ export class Translator {
 
   /** Slots are for an address in a physical page at one privilege; what is there may come and go. */
   private slotFor(eip: number, physicalPage: number): number {
-    const key = physicalPage * 2 ** 33 + (eip >>> 0) * 2 + (this.cpu.user ? 1 : 0);
+    const key = this.slotKey(eip, physicalPage);
     let slot = this.slots.get(key);
     if (slot === undefined) {
       slot = this.nextSlot++;
@@ -348,6 +438,10 @@ export class Translator {
       this.slots.set(key, slot);
     }
     return slot;
+  }
+
+  private slotKey(eip: number, physicalPage: number): number {
+    return physicalPage * 2 ** 33 + (eip >>> 0) * 2 + (this.cpu.user ? 1 : 0);
   }
 
   private growTable(): void {
@@ -392,13 +486,18 @@ export class Translator {
     this.table.set(region.slot, this.runtime.nothing);
     const at = this.entryWord(region.compiled.eip, region.compiled.user);
     if (this.i32[at + 2] === region.slot) this.i32[at + 2] = NEXT_LOOKUP;
-    for (const number of region.compiled.callouts) {
-      this.callouts[number] = null;
-      this.freeCallouts.push(number);
-    }
+    this.release(region.compiled);
     for (const page of new Set(region.ranges.map((range) => range.page))) {
       const index = page.translations.indexOf(region);
       if (index >= 0) page.translations.splice(index, 1);
+    }
+  }
+
+  /** Gives back what the region's code was given. */
+  private release({ callouts }: CompiledRegion): void {
+    for (const number of callouts) {
+      this.callouts[number] = null;
+      this.freeCallouts.push(number);
     }
   }
 

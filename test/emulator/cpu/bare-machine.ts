@@ -86,7 +86,7 @@ export class BareMachine {
     this.state = MachineState.create(memoryBytes);
     this.cpu = new Cpu(this.state, this.bus, model);
     this.bus.cpu = this.cpu;
-    if (engine.translate) this.cpu.translator = new Translator(this.cpu, { threshold: 0 });
+    if (engine.translate) this.cpu.translator = new Translator(this.cpu, { threshold: 0, samples: 0 });
     this.view = new DataView(this.state.buffer, this.state.ramBase, memoryBytes);
     this.setupTables();
     this.cpu.enterProtected({ eip: 0x10000, registers: {}, codeSelector: 0x08, dataSelector: 0x10 });

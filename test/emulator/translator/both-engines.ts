@@ -16,7 +16,7 @@ export interface Started {
 
 export function start(source: string, options: Partial<TranslatorOptions> = {}, origin = ORIGIN): Started {
   const machine = new BareMachine();
-  const translator = new Translator(machine.cpu, { threshold: 3, batch: 1, ...options });
+  const translator = new Translator(machine.cpu, { threshold: 3, batch: 1, samples: 0, ...options });
   machine.cpu.translator = translator;
   machine.load(origin, assemble(source, origin));
   machine.cpu.r32[4] = STACK;

@@ -22,7 +22,7 @@ const SNIPPETS: Record<string, string> = {
   'shift-by-cl': 'shl %cl, %eax; jz 1f; 1: hlt',
   'system-call': 'mov $20, %eax; int $0x80',
 };
-const LIMITS = { leastHeat: 0, maxInstructions: 256 };
+const LIMITS = { leastHeat: 0, maxInstructions: 256, predict: true, leaveOut: () => false };
 const FOLDER = join(import.meta.dirname, 'accepted');
 const GENERAL = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'];
 

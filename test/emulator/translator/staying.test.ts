@@ -6,7 +6,8 @@ import { FREE_SELECTOR, KERNEL_CODE } from '../cpu/bare-machine.ts';
 import type { BareMachine } from '../cpu/bare-machine.ts';
 import { DATA, EAX, EBX, EDX } from '../cpu/run-source.ts';
 import type { Started } from './both-engines.ts';
-import { runBoth } from './both-engines.ts';
+import { machineDifferences } from './compare-machines.ts';
+import { LIMIT, runBoth, start } from './both-engines.ts';
 
 const ROUNDS = 1000;
 const HANDLER = 0x30000;
@@ -59,6 +60,54 @@ describe.skipIf(!canAssemble)('translated code goes on', () => {
     const run = runBoth(repeated('pushf; inc %eax; popf', 'cli'), ({ cpu }) => cpu.setIntr(true));
     expect(run.machine.cpu.r32[EAX]).toBe(ROUNDS);
     expect(departures(run)).toBe(0);
+  });
+});
+
+describe.skipIf(!canAssemble)('a computed jump', () => {
+  const FUNCTION = 'f: add %ecx, %eax; ret';
+
+  it('stays in its region where it goes as expected: RET behind the calls of the region', () => {
+    const run = runBoth(`${repeated('call f; inc %ebx; call f')}; ${FUNCTION}`);
+    expect(run.machine.cpu.r32[EAX]).toBe(ROUNDS * (ROUNDS + 1));
+    expect(run.translator.statistics.regions).toBeLessThan(4);
+  });
+
+  it('goes elsewhere all the same: RET to an address put on the stack, JMP to a place never seen before', () => {
+    const source = repeated(`
+      call f; cmp $300, %ecx; jg 2f; push $5f; jmp f; 5: inc %edx;
+      2: mov $3f, %esi; cmp $200, %ecx; jg 6f; mov $4f, %esi; 6: jmp *%esi; 3: inc %ebx; 4:`);
+    const { machine } = runBoth(`${source}; ${FUNCTION}`);
+    expect([EBX, EDX].map((r) => machine.cpu.r32[r])).toEqual([ROUNDS - 200, 300]);
+  });
+
+  it('returns out of recursion to where each call came from', () => {
+    const { machine } = runBoth(`
+      mov $12, %ecx; call fib; hlt
+      fib: cmp $2, %ecx; jge 1f; add %ecx, %eax; ret
+      1: push %ecx; dec %ecx; call fib; pop %ecx; push %ecx; sub $2, %ecx; call fib; pop %ecx; ret`);
+    expect(machine.cpu.r32[EAX]).toBe(144);
+  });
+});
+
+describe.skipIf(!canAssemble)('a region in which slices end', () => {
+  const SOURCE = `${repeated('call f; inc %ebx')}; f: test $1, %cl; jz 3f; inc %eax; 3: ret`;
+
+  it('is made anew once it has been met often enough, and agrees at every stop', () => {
+    const { machine, translator } = start(SOURCE, { samples: 3 });
+    const plain = start(SOURCE).machine;
+    plain.cpu.translator = null;
+    for (let slice = 0; slice < 60; slice++) {
+      for (const each of [machine, plain]) each.cpu.run(97);
+      expect(machineDifferences(plain, machine)).toEqual([]);
+    }
+    expect(translator.statistics.improved).toBeGreaterThan(0);
+    expect(translator.statistics.improved).toBeLessThan(5);
+  });
+
+  it('stays as it is when that happens seldom', () => {
+    const { machine, translator } = start(SOURCE, { samples: 3 });
+    expect(machine.cpu.run(LIMIT)).toBe('halt');
+    expect(translator.statistics.improved).toBe(0);
   });
 });
 

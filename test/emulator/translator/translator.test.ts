@@ -133,7 +133,7 @@ describe.skipIf(!canAssemble)('the translator', () => {
     const calls = Array.from({ length: 20 }, (_, n) => `call f${n}`).join('; ');
     const functions = Array.from({ length: 20 }, (_, n) => `f${n}: add $${n}, %eax; ret`).join('; ');
     const source = `mov $60, %ecx; 1: ${calls}; dec %ecx; jnz 1b; hlt; ${functions}`;
-    const { machine, translator } = start(source, { maxRegions: 4 });
+    const { machine, translator } = start(source, { maxRegions: 4, maxInstructions: 4 });
     machine.cpu.run(LIMIT);
     expect(machine.cpu.r32[EAX]).toBe(60 * 190);
     expect(translator.statistics.flushes).toBeGreaterThan(2);
