@@ -80,6 +80,7 @@ export class Machine {
     this.chipset = new Chipset({
       clockOf: (device) => this.#clockOf(device),
       setIntr: (level) => this.cpu.setIntr(level),
+      setIgnne: (level) => this.cpu.setIgnne(level),
       onReset: () => this.#end('reset'),
       onPowerOff: () => this.#end('poweroff'),
       onHole: options.onHole ?? ignoreHoles,
@@ -349,6 +350,7 @@ export class Machine {
       readPhysical: (address, size) => this.#readBeyondRam(address, size),
       writePhysical: (address, size, value) => this.#writeBeyondRam(address, size, value),
       acknowledgeInterrupt: () => this.chipset.pic.acknowledge(),
+      setFerr: (level) => this.chipset.coprocessor.setFerr(level),
     };
   }
 

@@ -25,6 +25,7 @@ import {
   isPaePaging,
   loadPdptes,
 } from './mmu.ts';
+import { driveFerr } from './ops/x87-unit.ts';
 import { OFFSET } from './state.ts';
 
 const CR0 = OFFSET.CR0 >> 2;
@@ -48,6 +49,7 @@ export function writeCr0(cpu: Cpu, value: number): void {
   }
   cpu.i32[CR0] = (value & CR0_KNOWN) | CR0_ET;
   if ((changed & (CR0_PG | CR0_WP | CR0_PE)) !== 0) flushTlb(cpu, true);
+  if ((changed & CR0_NE) !== 0) driveFerr(cpu);
   cpu.updateMode();
 }
 

@@ -22,6 +22,24 @@ export type CpuExit =
   /** Triple fault. `shutdownReport` tells the last faults. */
   | 'shutdown';
 
+/** A range that a debugger watches: linear addresses of memory, or ports. */
+export interface DataStop {
+  readonly space: 'memory' | 'port';
+  readonly address: number;
+  /** In bytes. */
+  readonly length: number;
+  readonly on: 'read' | 'write' | 'access';
+}
+
+/** An access that met a data stop. */
+export interface DataHit {
+  readonly stop: DataStop;
+  readonly address: number;
+  /** Bytes of the access. */
+  readonly size: number;
+  readonly write: boolean;
+}
+
 export interface CpuBus {
   /** Port input; size in bytes 1, 2 or 4. Returns the value zero-extended. The counts are exact while it runs. */
   readPort(port: number, size: 1 | 2 | 4): number;
@@ -32,8 +50,9 @@ export interface CpuBus {
   /** INTA cycle: the vector of the interrupt taken. Called only while the INTR line is high and accepted. */
   acknowledgeInterrupt(): number;
   /**
-   * The FERR# pin, driven while CR0.NE is clear: high as long as an unmasked x87 error is pending. In a PC it raises
-   * IRQ 13. Without it such errors go unseen, as in a machine where the pin is not wired.
+   * The FERR# pin: high as long as an unmasked x87 error is pending and CR0.NE is clear. In a PC it raises IRQ 13, and the
+   * next x87 instruction that waits stands still for it unless `setIgnne` says otherwise. Without it such errors go
+   * unseen, as with FERR# not wired and IGNNE# tied.
    */
   setFerr?(level: boolean): void;
 }
@@ -58,13 +77,19 @@ export interface CpuCore {
   setIntr(level: boolean): void;
   /** One edge on NMI. */
   raiseNmi(): void;
+  /** Level of IGNNE#. */
+  setIgnne(level: boolean): void;
   /** The RESET pin: architectural reset state, counts kept. */
   reset(): void;
 
   /** Linear → physical by the current page tables without side effects; -1 when not mapped. */
   translateDebug(linear: number): number;
-  /** Debugger stops at linear addresses, invisible to the guest. */
+  /** Debugger stops at linear addresses, invisible to the guest: `run` returns before the instruction there. */
   setStopAddress(linear: number, on: boolean): void;
+  /** Debugger stops at data and ports, as invisible: `run` returns behind the instruction that made the access. */
+  setDataStop(stop: DataStop, on: boolean): void;
+  /** The access behind the last `stop` of `run`; null when that was a stop address. */
+  readonly lastDataHit: DataHit | null;
   readonly shutdownReport: string;
 
   /** What is not in the state memory (none but small JSON-able things) for snapshots; normally empty. */

@@ -2,7 +2,7 @@
  * The processor: an interpreter of the i386 family over the state memory (Intel SDM volumes 2 and 3). What software
  * can see lives in `MachineState`; the fields here are views of it, values derived from it, and decoded code.
  */
-import type { CpuBus, CpuCore, CpuExit } from './core.ts';
+import type { CpuBus, CpuCore, CpuExit, DataHit, DataStop } from './core.ts';
 import type { EntryState } from './entry-state.ts';
 import type { CpuModel } from './cpuid.ts';
 import { featuresOf, signatureOf } from './cpuid.ts';
@@ -17,7 +17,7 @@ import type { Block, CodePage } from './decoded.ts';
 import type { Translator } from '../translator/translator.ts';
 import { handleBoundary } from './events.ts';
 import { PENDING } from './pending.ts';
-import { GUEST_FAULT } from './fault.ts';
+import { FROZEN, GUEST_FAULT } from './fault.ts';
 import { fetchBlock } from './fetch.ts';
 import { AC, getEflags, RF, setArithmetic, TF, ARITHMETIC, VM } from './flags.ts';
 import { deliverFault } from './interrupts.ts';
@@ -27,6 +27,7 @@ import {
   CR0_PE,
   flushTlb,
   peekTranslation,
+  remarkWatched,
   TLB_ALWAYS,
   TLB_CODE,
   TLB_IO,
@@ -40,6 +41,7 @@ import { CS, EAX, EBX, EDX, ESI, SS } from './registers.ts';
 import { DESC_BIG, DESC_P, setSegment } from './segmentation.ts';
 import { resetFpu } from './ops/x87-control.ts';
 import { describeShutdown } from './shutdown-report.ts';
+import { Stops } from './stops.ts';
 import type { MachineState } from './state.ts';
 import { CPU_BLOCK_SIZE, OFFSET } from './state.ts';
 
@@ -125,10 +127,8 @@ export class Cpu implements CpuCore {
   translator: Translator | null = null;
 
   /** Debugger stops, invisible to the guest. */
+  readonly stops = new Stops(this);
   stopCount = 0;
-  private readonly stops = new Set<number>();
-  private readonly stopPages = new Map<number, number>();
-  private stopReportedAt = -1;
   private sliceEnded = false;
 
   constructor(state: MachineState, bus: CpuBus, model: CpuModel = 'i686') {
@@ -172,6 +172,7 @@ export class Cpu implements CpuCore {
       } finally {
         this.settle();
       }
+      if (exit === 'budget' && this.stops.takeHit()) return 'stop';
       left -= this.f64[INSTRUCTIONS] - before;
       if (exit !== 'budget' || left <= 0 || this.sliceEnded) return exit;
     }
@@ -218,6 +219,7 @@ export class Cpu implements CpuCore {
     this.index = -1;
     this.single = false;
     this.stepping = false;
+    this.stops.forgetHit();
   }
 
   /** REP CMPS and REP SCAS: see ops/string.ts. */
@@ -302,6 +304,10 @@ export class Cpu implements CpuCore {
   setIntr(level: boolean): void {
     if (level) this.setPending(PENDING.INTR);
     else this.i32[PENDING_WORD] &= ~PENDING.INTR;
+  }
+
+  setIgnne(level: boolean): void {
+    this.i32[OFFSET.IGNNE >> 2] = level ? 1 : 0;
   }
 
   raiseNmi(): void {
@@ -407,7 +413,8 @@ export class Cpu implements CpuCore {
 
   /** Delivers a fault at the present EIP; for what finds one when it can no longer be undone (a task switch). */
   deliverFault(vector: number, error: number): void {
-    deliverFault(this, vector, error, true);
+    if (vector === FROZEN) this.setPending(PENDING.HALTED);
+    else deliverFault(this, vector, error, true);
   }
 
   getEflags(): number {
@@ -429,7 +436,7 @@ export class Cpu implements CpuCore {
   }
 
   watchesPage(page: number): boolean {
-    return watchesPage(this, page);
+    return watchesPage(this, page) || (this.stopCount !== 0 && this.stops.watchesPage(page));
   }
 
   // ── Memory by linear address ─────────────────────────────────────────────────────────────────────────────────
@@ -550,6 +557,8 @@ export class Cpu implements CpuCore {
     this.updateMode();
     this.updateCode();
     this.updateStack();
+    this.stops.forgetHit();
+    remarkWatched(this);
   }
 
   // ── Debugger ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -559,33 +568,20 @@ export class Cpu implements CpuCore {
   }
 
   setStopAddress(linear: number, on: boolean): void {
-    const at = linear >>> 0;
-    if (this.stops.has(at) === on) return;
-    const page = at >>> 12;
-    this.stopPages.set(page, (this.stopPages.get(page) ?? 0) + (on ? 1 : -1));
-    this.translator?.dropPage(page);
-    if (on) this.stops.add(at);
-    else this.stops.delete(at);
-    this.stopCount = this.stops.size;
-    this.limit = 0;
+    this.stops.setAddress(linear, on);
   }
 
-  /** A stop is set at CS:EIP and has not been reported at this very instruction count. */
-  stopIsDue(): boolean {
-    if (!this.stops.has(this.linearEip() >>> 0)) return false;
-    const now = this.instructions;
-    if (this.stopReportedAt === now) return false;
-    this.stopReportedAt = now;
-    return true;
+  setDataStop(stop: DataStop, on: boolean): void {
+    this.stops.setData(stop, on);
   }
 
-  stopsInPage(): boolean {
-    return this.stopsIn(this.linearEip() >>> 12);
+  get lastDataHit(): DataHit | null {
+    return this.stops.lastHit;
   }
 
-  /** A stop is set in this linear page. */
+  /** A stop address is set in this linear page. */
   stopsIn(page: number): boolean {
-    return this.stopCount !== 0 && (this.stopPages.get(page) ?? 0) > 0;
+    return this.stopCount !== 0 && this.stops.inPage(page);
   }
 
   get shutdownReport(): string {

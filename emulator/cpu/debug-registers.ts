@@ -51,8 +51,9 @@ export function executeMatches(cpu: Cpu, linear: number): number {
   return matches(cpu, (kind, address) => kind === ON_EXECUTE && address === linear >>> 0);
 }
 
-/** A data access to a watched page: breakpoints it hits become a trap after the instruction. */
+/** A data access to a watched page: breakpoints it hits become a trap after the instruction, a debugger's stops end the run. */
 export function watchAccess(cpu: Cpu, linear: number, size: number, write: boolean): void {
+  if (cpu.stopCount !== 0) cpu.stops.notice('memory', linear >>> 0, size, write);
   const hits = matches(
     cpu,
     (kind, address, length) =>
@@ -62,7 +63,8 @@ export function watchAccess(cpu: Cpu, linear: number, size: number, write: boole
 }
 
 /** A port access: I/O breakpoints exist while CR4.DE is set. */
-export function watchPort(cpu: Cpu, port: number, size: number): void {
+export function watchPort(cpu: Cpu, port: number, size: number, write: boolean): void {
+  if (cpu.stopCount !== 0) cpu.stops.notice('port', port, size, write);
   if ((cpu.i32[DR7] & 0xff) === 0 || (cpu.i32[CR4] & CR4_DE) === 0) return;
   const hits = matches(
     cpu,

@@ -26,10 +26,12 @@ export type Verdict = 'go' | 'again' | 'halt' | 'stop' | 'shutdown';
 export function handleBoundary(cpu: Cpu): Verdict {
   const pending = cpu.i32[PENDING_WORD];
   if ((pending & PENDING.SHUTDOWN) !== 0) return 'shutdown';
+  if (cpu.stopCount !== 0 && cpu.stops.takeHit()) return 'stop';
   if (takeEvent(cpu, pending)) return 'again';
   if ((cpu.i32[PENDING_WORD] & PENDING.HALTED) !== 0) return 'halt';
-  if (cpu.stopCount !== 0 && cpu.stopIsDue()) return 'stop';
-  const careful = (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 || cpu.stopsInPage();
+  if (cpu.stopCount !== 0 && cpu.stops.isDue()) return 'stop';
+  const careful =
+    (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 || cpu.stopsIn(cpu.linearEip() >>> 12);
   if (!careful) return 'go';
   executeOne(cpu, pending);
   return 'again';

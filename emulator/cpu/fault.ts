@@ -19,6 +19,12 @@ export const MF = 16;
 export const AC_FAULT = 17;
 export const XM = 19;
 
+/**
+ * Not an exception, though thrown as one: the instruction cannot begin before an interrupt has come (an x87 error with
+ * CR0.NE clear), and the processor stands still on it as in HLT.
+ */
+export const FROZEN = -2;
+
 export const VECTOR_NAMES: readonly string[] = [
   ...[
     '#DE',

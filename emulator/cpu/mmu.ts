@@ -238,6 +238,16 @@ export function invalidatePage(cpu: Cpu, linear: number): void {
   cpu.fetchPage = -1;
 }
 
+/** Sets the marks of watched pages in all translations anew. */
+export function remarkWatched(cpu: Cpu): void {
+  const count = cpu.i32[COUNT];
+  for (let i = 0; i < count; i++) {
+    const page = cpu.tlbList[i];
+    const entry = cpu.tlb[page];
+    if (entry !== -1) cpu.tlb[page] = cpu.watchesPage(page) ? entry | TLB_WATCH : entry & ~TLB_WATCH;
+  }
+}
+
 /** Marks every translation of a physical page that now holds decoded code, so that writes to it are noticed. */
 export function protectCodePage(cpu: Cpu, physicalPage: number): void {
   const count = cpu.i32[COUNT];

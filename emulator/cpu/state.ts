@@ -70,6 +70,8 @@ export const OFFSET = {
   REPEATING: 0x09c,
   REPEAT_RESULT: 0x0a0,
   REPEAT_CARRIES: 0x0a4,
+  /** Level of the IGNNE# pin: 1 lets x87 instructions pass an error that CR0.NE leaves to FERR#. */
+  IGNNE: 0x0a8,
   TLB_COUNT: 0x0b0,
   /** 64-bit float: instructions executed up to the last settlement. */
   INSTRUCTIONS: 0x0c0,

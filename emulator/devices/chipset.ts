@@ -1,6 +1,7 @@
 /** All chips of the PC, wired: who owns which ports, which IRQ, which place in the order of alarms. */
 import type { Clock, Device, InterruptLine } from './device.ts';
 import { ConsoleSize } from './console-size.ts';
+import { Coprocessor } from './coprocessor.ts';
 import { DebugExit } from './debug-exit.ts';
 import { Holes } from './holes.ts';
 import type { HoleListener } from './holes.ts';
@@ -28,6 +29,8 @@ export interface ChipsetWiring {
   clockOf: (device: string) => Clock;
   /** The processor's INTR pin. */
   setIntr: (level: boolean) => void;
+  /** Its IGNNE# pin. */
+  setIgnne: (level: boolean) => void;
   onReset: () => void;
   onPowerOff: () => void;
   onHole: HoleListener;
@@ -45,6 +48,7 @@ export class Chipset {
   readonly uarts: readonly Uart16550[];
   readonly debugExit: DebugExit;
   readonly consoleSize: ConsoleSize;
+  readonly coprocessor: Coprocessor;
   /** Everything with state, in the order of snapshots. */
   readonly devices: readonly Device[];
 
@@ -66,9 +70,11 @@ export class Chipset {
     );
     this.debugExit = new DebugExit({ onPowerOff, onUnknown: missing });
     this.consoleSize = new ConsoleSize(this.pic.line(10));
+    this.coprocessor = new Coprocessor(this.pic.line(13), wiring.setIgnne);
     const systemPort = new SystemPort({ pit: this.pit, onReset, onMissing: missing });
-    const { pic, pit, rtc, kbc, uarts, debugExit, consoleSize } = this;
-    this.devices = [pic, shared[3], shared[4], pit, rtc, kbc, ...uarts, debugExit, consoleSize, systemPort];
+    const { pic, pit, rtc, kbc, uarts, debugExit, consoleSize, coprocessor } = this;
+    const lines = [pic, shared[3], shared[4]];
+    this.devices = [...lines, pit, rtc, kbc, ...uarts, debugExit, consoleSize, coprocessor, systemPort];
     this.#claimPorts(systemPort);
   }
 
@@ -106,6 +112,7 @@ export class Chipset {
     ports.claim('system-port', 0x61, 1, systemPort);
     ports.claim('system-port', 0x92, 1, systemPort);
     ports.claim('rtc', 0x70, 2, this.rtc);
+    ports.claim('coprocessor', 0xf0, 2, this.coprocessor);
     ports.claim('debug-exit', 0xf4, 1, this.debugExit);
     ports.claim('console-size', 0xf5, 2, this.consoleSize);
     this.uarts.forEach((uart, index) => ports.claim(uart.name, SERIAL_PORTS[index].port, 8, uart));

@@ -37,7 +37,6 @@ const NAMED_PORTS: NamedRange[] = [
   { name: 'apm', first: 0xb2, last: 0xb3 },
   { name: 'dma-8237-2', first: 0xc0, last: 0xdf },
   { name: 'io-delay', first: 0xed, last: 0xed },
-  { name: 'fpu-busy-latch', first: 0xf0, last: 0xf1 },
   { name: 'ide-secondary', first: 0x170, last: 0x177 },
   { name: 'ide-primary', first: 0x1f0, last: 0x1f7 },
   { name: 'game-port', first: 0x200, last: 0x207 },

@@ -8,7 +8,7 @@ import { TLB_CODE } from '../cpu/mmu.ts';
 import type { Alarm } from '../scheduler.ts';
 import type { StateHash } from './hash.ts';
 
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 const PAGE_BYTES = 4096;
 const PAGE_WORDS = PAGE_BYTES >> 2;

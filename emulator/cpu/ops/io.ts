@@ -29,13 +29,13 @@ export function checkPort(cpu: Cpu, port: number, size: number): void {
 /** Port input with checks and I/O breakpoints; zero-extended. */
 export function portIn(cpu: Cpu, port: number, size: number): number {
   checkPort(cpu, port, size);
-  watchPort(cpu, port, size);
+  watchPort(cpu, port, size, false);
   return cpu.bus.readPort(port, size as 1 | 2 | 4) | 0;
 }
 
 export function portOut(cpu: Cpu, port: number, size: number, value: number): void {
   checkPort(cpu, port, size);
-  watchPort(cpu, port, size);
+  watchPort(cpu, port, size, true);
   const clipped = size === 1 ? value & 0xff : size === 2 ? value & 0xffff : value >>> 0;
   cpu.bus.writePort(port, size as 1 | 2 | 4, clipped);
 }

@@ -82,14 +82,25 @@ function loadTags(cpu: Cpu, word: number): void {
   cpu.i32[TAGS] = tags;
 }
 
-/** The environment as seven words of its size. */
+/** The environment as seven words of its size. In real and virtual-8086 mode pointers are linear addresses. */
 function environment(cpu: Cpu, wide: boolean): number[] {
   const i32 = cpu.i32;
+  const state = [i32[CONTROL], statusWord(cpu), fullTags(cpu)];
+  const opcode = i32[OPCODE];
+  if (cpu.paragraphs) {
+    const code = (i32[INSTRUCTION_CS] << 4) + i32[INSTRUCTION];
+    const data = (i32[OPERAND_DS] << 4) + i32[OPERAND];
+    const high = (linear: number): number => (linear >>> 16) << 12;
+    return reserved([...state, code & 0xffff, high(code) | opcode, data & 0xffff, high(data)], wide, [3, 5]);
+  }
   const [cs, ds] = [i32[INSTRUCTION_CS], i32[OPERAND_DS]];
-  const words = [i32[CONTROL], statusWord(cpu), fullTags(cpu), i32[INSTRUCTION], cs, i32[OPERAND], ds];
-  if (!wide) return words;
-  for (const n of [0, 1, 2, 6]) words[n] |= 0xffff0000;
-  words[4] |= i32[OPCODE] << 16;
+  const selector = wide ? (opcode << 16) | cs : cs;
+  return reserved([...state, i32[INSTRUCTION], selector, i32[OPERAND], ds], wide, [6]);
+}
+
+/** Unused upper halves of the words of 32 bits are ones. */
+function reserved(words: number[], wide: boolean, more: readonly number[]): number[] {
+  if (wide) for (const n of [0, 1, 2, ...more]) words[n] |= 0xffff0000;
   return words;
 }
 
@@ -109,12 +120,26 @@ function loadEnvironment(cpu: Cpu, at: number, wide: boolean): void {
   const i32 = cpu.i32;
   i32[CONTROL] = (words[0] & 0x1f3f) | 0x40;
   loadTags(cpu, words[2]);
-  i32[INSTRUCTION] = words[3];
-  i32[INSTRUCTION_CS] = words[4] & 0xffff;
-  i32[OPCODE] = wide ? (words[4] >>> 16) & 0x7ff : 0;
-  i32[OPERAND] = words[5];
-  i32[OPERAND_DS] = words[6] & 0xffff;
+  if (cpu.paragraphs) loadLinearPointers(cpu, words);
+  else {
+    i32[INSTRUCTION] = words[3];
+    i32[INSTRUCTION_CS] = words[4] & 0xffff;
+    i32[OPCODE] = wide ? (words[4] >>> 16) & 0x7ff : 0;
+    i32[OPERAND] = words[5];
+    i32[OPERAND_DS] = words[6] & 0xffff;
+  }
   loadStatus(cpu, words[1]);
+}
+
+/** A linear address is an offset from selector 0. */
+function loadLinearPointers(cpu: Cpu, words: readonly number[]): void {
+  const linear = (low: number, high: number): number => (low & 0xffff) | ((high & 0x0ffff000) << 4);
+  const i32 = cpu.i32;
+  i32[INSTRUCTION] = linear(words[3], words[4]);
+  i32[INSTRUCTION_CS] = 0;
+  i32[OPCODE] = words[4] & 0x7ff;
+  i32[OPERAND] = linear(words[5], words[6]);
+  i32[OPERAND_DS] = 0;
 }
 
 function environmentBytes(op: DecodedOp): number {

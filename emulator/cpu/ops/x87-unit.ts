@@ -7,7 +7,7 @@
  */
 import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
-import { MF, NM, NO_ERROR, throwFault } from '../fault.ts';
+import { FROZEN, MF, NM, NO_ERROR, throwFault } from '../fault.ts';
 import { BEFORE, BUSY, C1, CONTROL_INIT, ES, IE, SF } from '../fpu/bits.ts';
 import { storeIndefinite } from '../fpu/value.ts';
 import { CR0_EM, CR0_MP, CR0_NE, CR0_TS } from '../mmu.ts';
@@ -17,6 +17,7 @@ import { offsetOf } from './operands.ts';
 
 const CR0 = OFFSET.CR0 >> 2;
 const EIP = OFFSET.EIP >> 2;
+const IGNNE = OFFSET.IGNNE >> 2;
 export const REGISTERS = OFFSET.FPU_REGISTERS >> 2;
 export const CONTROL = OFFSET.FPU_CONTROL >> 2;
 export const STATUS = OFFSET.FPU_STATUS >> 2;
@@ -74,9 +75,13 @@ export function enter(cpu: Cpu): void {
   if ((cpu.i32[STATUS] & ES) !== 0) reportPending(cpu);
 }
 
-/** With CR0.NE clear the error has gone out on the FERR# pin already, and the instruction is not held back. */
+/**
+ * With CR0.NE clear the error has gone out on the FERR# pin, and the instruction waits for the interrupt that comes of it,
+ * unless IGNNE# lets it pass.
+ */
 function reportPending(cpu: Cpu): void {
   if ((cpu.i32[CR0] & CR0_NE) !== 0) throwFault(cpu, MF, NO_ERROR);
+  if (cpu.bus.setFerr !== undefined && cpu.i32[IGNNE] === 0) throwFault(cpu, FROZEN, NO_ERROR);
 }
 
 export const fwait: Handler = (cpu) => {
@@ -111,7 +116,13 @@ export function setSummary(cpu: Cpu): void {
   const before = i32[STATUS];
   const pending = (before & ~i32[CONTROL] & EXCEPTIONS) !== 0;
   i32[STATUS] = pending ? before | ES | BUSY : before & ~(ES | BUSY);
-  if (((before ^ i32[STATUS]) & ES) !== 0 && (i32[CR0] & CR0_NE) === 0) cpu.bus.setFerr?.(pending);
+  if (((before ^ i32[STATUS]) & ES) !== 0) driveFerr(cpu);
+}
+
+/** After the error summary or CR0.NE changed. */
+export function driveFerr(cpu: Cpu): void {
+  const { bus, i32 } = cpu;
+  bus.setFerr?.((i32[STATUS] & ES) !== 0 && (i32[CR0] & CR0_NE) === 0);
 }
 
 /** An operand register is empty. True when masked: the caller goes on with the indefinite in ST(n). */

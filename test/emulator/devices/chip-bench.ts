@@ -8,6 +8,7 @@ export const BOOT_TIME = Date.UTC(2002, 1, 28, 23, 59, 50) / 1000;
 export class ChipBench {
   ticks = 0;
   intr = false;
+  ignne = false;
   resets = 0;
   powerOffs = 0;
   readonly holes: HoleAccess[] = [];
@@ -27,6 +28,7 @@ export class ChipBench {
         };
       },
       setIntr: (level) => (this.intr = level),
+      setIgnne: (level) => (this.ignne = level),
       onReset: () => this.resets++,
       onPowerOff: () => this.powerOffs++,
       onHole: (access) => this.holes.push(access),
