@@ -100,6 +100,9 @@ export const OFFSET = {
   SYSENTER_CS: 0x1c0,
   SYSENTER_ESP: 0x1c4,
   SYSENTER_EIP: 0x1c8,
+  /** Two event selections, then as 64-bit floats what the counters add to what they count. */
+  PERFORMANCE_SELECT: 0x1d0,
+  PERFORMANCE_BASE: 0x1d8,
   /** Number of faults ever delivered, then a ring of FAULT_LOG_ENTRIES × (vector, error code, CS, EIP, CR2, spare). */
   FAULT_COUNT: 0x200,
   FAULT_LOG: 0x210,

@@ -7,7 +7,8 @@ import type { DecodedOp, Handler } from '../decoded.ts';
 import { PENDING } from '../pending.ts';
 import { DB, GP, NO_ERROR, NP, throwFault, throwGp, throwUd } from '../fault.ts';
 import { setZero } from '../flags.ts';
-import { CR0_PE, CR0_TS, CR4_DE, CR4_TSD, invalidatePage } from '../mmu.ts';
+import { CR0_PE, CR0_TS, CR4_DE, CR4_PCE, CR4_TSD, invalidatePage } from '../mmu.ts';
+import { COUNTERS, readCounter } from '../performance-counters.ts';
 import { readModelRegister, writeModelRegister } from '../model-registers.ts';
 import { probeWrite, systemWrite } from '../memory.ts';
 import { CS, EAX, EBX, ECX, EDX, LDTR, SS, TR } from '../registers.ts';
@@ -276,6 +277,12 @@ const rdtsc: Handler = (cpu) => {
   if ((cpu.i32[CR4] & CR4_TSD) !== 0 && cpu.cpl !== 0) throwGp(cpu, 0);
   setPair(cpu, cpu.timeStamp);
 };
+const rdpmc: Handler = (cpu) => {
+  const counter = cpu.r32[ECX] >>> 0;
+  const allowed = cpu.cpl === 0 || (cpu.i32[CR4] & CR4_PCE) !== 0;
+  if (!allowed || counter >= COUNTERS) throwGp(cpu, 0);
+  setPair(cpu, readCounter(cpu, counter));
+};
 const rdmsr: Handler = privileged((cpu) => setPair(cpu, readModelRegister(cpu, cpu.r32[ECX])));
 const wrmsr: Handler = privileged((cpu) => {
   const value = (cpu.r32[EDX] >>> 0) * 0x100000000 + (cpu.r32[EAX] >>> 0);
@@ -315,6 +322,7 @@ export const SYSTEM: Record<string, (op: DecodedOp) => Handler> = {
   hlt: () => hlt,
   cpuid: () => cpuidOp,
   rdtsc: () => rdtsc,
+  rdpmc: () => rdpmc,
   rdmsr: () => rdmsr,
   wrmsr: () => wrmsr,
 };

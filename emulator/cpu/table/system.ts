@@ -25,6 +25,7 @@ export const SYSTEM_ROWS = `
 0F 30     | wrmsr   |          | cpl0 end cpu=MSR x=GP
 0F 32     | rdmsr   |          | cpl0 end cpu=MSR x=GP
 0F 31     | rdtsc   |          | end cpu=TSC
+0F 33     | rdpmc   |          | end cpu=CMOV x=GP
 0F A2     | cpuid   |          |
 63        | arpl    | Ew,Gw    | w=z
 F4        | hlt     |          | cpl0 end

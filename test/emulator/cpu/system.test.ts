@@ -6,7 +6,7 @@ import { MachineState, RAM_BASE } from '../../../emulator/cpu/state.ts';
 import { ROWS } from '../../../emulator/cpu/table/table.ts';
 import { canAssemble } from './assemble.ts';
 import { BareMachine, TSS_SELECTOR } from './bare-machine.ts';
-import { DATA, EAX, EBX, ECX, EDX, faultOf, runSource } from './run-source.ts';
+import { DATA, EAX, EBX, ECX, EDI, EDX, ESI, faultOf, runSource } from './run-source.ts';
 
 const TSC = 1 << 4;
 const CMOV = 1 << 15;
@@ -63,6 +63,52 @@ describe.skipIf(!canAssemble)('system instructions', () => {
       prepare: (m) => void (m.cpu.i32[0x5c >> 2] = 4),
     });
     expect(denied.frame()).toMatchObject({ vector: 13, error: 0 });
+  });
+  it('CPUID spells the brand of a model that has one, in leaves that the others do not have', () => {
+    const brandOf = (model: 'i686' | 'sse2'): string => {
+      const source = `mov $0x80000000, %eax; cpuid; mov %eax, %esi; mov $${DATA}, %edi; mov $0x80000002, %ebp
+        1: mov %ebp, %eax; cmp %esi, %eax; ja 2f; cpuid; stosl; mov %ebx, %eax; stosl; mov %ecx, %eax; stosl
+        mov %edx, %eax; stosl; inc %ebp; jmp 1b; 2: hlt`;
+      const { state } = runSource(source, { machine: new BareMachine(1 << 20, model) });
+      return new TextDecoder().decode(state.ram.subarray(DATA, DATA + 48)).replace(/\0+$/, '');
+    };
+    expect(brandOf('sse2')).toBe('Intel(R) Pentium(R) M processor');
+    expect(brandOf('i686')).toBe('');
+  });
+  it('RDPMC counts instructions once selected and enabled, and starts from what was written', () => {
+    const select = 'mov $0x186, %ecx; xor %edx, %edx; mov $0x4300c0, %eax; wrmsr;';
+    const read = (counter: number): string => `mov $${counter}, %ecx; rdpmc;`;
+    const machine = runSource(
+      `${read(0)} mov %eax, %esi; ${select} ${read(0)} mov %eax, %edi; nop; ${read(0)} hlt`,
+    );
+    expect([ESI, EDI, EAX].map((r) => machine.cpu.r32[r])).toEqual([0, 2, 6]);
+    const written = runSource(
+      `mov $0xc1, %ecx; mov $-3, %eax; wrmsr; ${select} nop; nop; nop; rdmsr; ${read(0)} hlt`,
+    );
+    expect([EAX, EDX].map((r) => written.cpu.r32[r])).toEqual([3, 0]);
+    const wide = runSource(`mov $0xc2, %ecx; mov $-3, %eax; wrmsr; ${read(1)} hlt`);
+    expect([EAX, EDX].map((r) => wide.cpu.r32[r])).toEqual([-3, 0xff]);
+  });
+  it('a counter of an event that does not happen, or in no ring, or not enabled, stands still', () => {
+    for (const value of ['0x430043', '0x4000c0', '0x0300c0', '0x24300c0']) {
+      const source = `mov $0x186, %ecx; mov $${value}, %eax; wrmsr; nop; nop; xor %ecx, %ecx; rdpmc; hlt`;
+      expect([value, runSource(source).cpu.r32[EAX]]).toEqual([value, 0]);
+    }
+  });
+  it('RDPMC is #GP(0) for other counters, in ring 3 without CR4.PCE, and undefined before the P6', () => {
+    expect(faultOf('mov $2, %ecx; rdpmc')).toMatchObject({ vector: 13, error: 0 });
+    expect(faultOf('xor %ecx, %ecx; rdpmc', { ring: 3 })).toMatchObject({ vector: 13, error: 0 });
+    const allowed = (m: BareMachine): void => void (m.cpu.i32[0x5c >> 2] = 0x100);
+    expect(faultOf('xor %ecx, %ecx; rdpmc; ud2', { ring: 3, prepare: allowed }).vector).toBe(6);
+    expect(faultOf('rdpmc', { machine: new BareMachine(1 << 20, 'pentium') }).vector).toBe(6);
+  });
+  it('registers of the P6 that software asks for answer, and are #GP(0) on a Pentium', () => {
+    expect(runSource('mov $0x17, %ecx; rdmsr; mov $0x8b, %ecx; wrmsr; rdmsr; hlt').cpu.r32[EAX]).toBe(0);
+    expect(faultOf('mov $0x17, %ecx; wrmsr')).toMatchObject({ vector: 13, error: 0 });
+    for (const number of [0x17, 0x8b, 0xc1, 0x186, 0x174]) {
+      const machine = new BareMachine(1 << 20, 'pentium');
+      expect(faultOf(`mov $${number}, %ecx; rdmsr`, { machine })).toMatchObject({ vector: 13, error: 0 });
+    }
   });
   it('an MSR that does not exist is #GP(0)', () => {
     expect(faultOf('mov $0x1b, %ecx; rdmsr')).toMatchObject({ vector: 13, error: 0 });
