@@ -21,7 +21,7 @@ import { FROZEN, GUEST_FAULT } from './fault.ts';
 import { fetchBlock } from './fetch.ts';
 import { AC, getEflags, RF, setArithmetic, TF, ARITHMETIC, VM } from './flags.ts';
 import { deliverFault } from './interrupts.ts';
-import { probeWrite, readSlow, writeSlow } from './memory.ts';
+import { modifySlow, readSlow, writeSlow } from './memory.ts';
 import {
   CR0_AM,
   CR0_PE,
@@ -487,8 +487,7 @@ export class Cpu implements CpuCore {
   modify8(at: number): number {
     const entry = this.tlb[at >>> 12];
     if ((entry & this.writeMask) === 0) return this.ram[(entry & ~0xfff) | (at & 0xfff)];
-    probeWrite(this, at, 1, this.user);
-    return readSlow(this, at, 1, this.user);
+    return modifySlow(this, at, 1, this.user);
   }
 
   modify16(at: number): number {
@@ -496,8 +495,7 @@ export class Cpu implements CpuCore {
     if (((entry & this.writeMask) | (((at & 0xfff) + 1) & 0x1000)) === 0) {
       return this.ramView.getUint16((entry & ~0xfff) | (at & 0xfff), true);
     }
-    probeWrite(this, at, 2, this.user);
-    return readSlow(this, at, 2, this.user);
+    return modifySlow(this, at, 2, this.user);
   }
 
   modify32(at: number): number {
@@ -505,8 +503,7 @@ export class Cpu implements CpuCore {
     if (((entry & this.writeMask) | (((at & 0xfff) + 3) & 0x1000)) === 0) {
       return this.ramView.getInt32((entry & ~0xfff) | (at & 0xfff), true);
     }
-    probeWrite(this, at, 4, this.user);
-    return readSlow(this, at, 4, this.user);
+    return modifySlow(this, at, 4, this.user);
   }
 
   // ── Decoded code ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -223,8 +223,9 @@ function enterOuterLevel(
 
 export function farReturn(cpu: Cpu, size: number, release: number): void {
   if (cpu.paragraphs) return paragraphReturn(cpu, size, release);
-  const offset = peek(cpu, 0, size);
+  // Processors read from the top down, which shows in CR2.
   const selector = peek(cpu, size, size) & 0xffff;
+  const offset = peek(cpu, 0, size);
   const target = checkReturnCode(cpu, selector);
   const rpl = selector & 3;
   if (rpl === cpu.cpl) {
@@ -250,9 +251,9 @@ export function farReturn(cpu: Cpu, size: number, release: number): void {
 export function interruptReturn(cpu: Cpu, size: number): void {
   if (cpu.v86) return virtualReturn(cpu, size);
   if (cpu.realMode) return paragraphInterruptReturn(cpu, size);
-  const offset = peek(cpu, 0, size);
-  const selector = peek(cpu, size, size) & 0xffff;
   const image = peek(cpu, 2 * size, size);
+  const selector = peek(cpu, size, size) & 0xffff;
+  const offset = peek(cpu, 0, size);
   if (size === 4 && (image & VM) !== 0 && cpu.cpl === 0) {
     return returnToVirtual8086(cpu, image);
   }

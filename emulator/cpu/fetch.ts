@@ -19,6 +19,7 @@ const MAX_DECODED = 200_000;
 export function fetchBlock(cpu: Cpu): Block {
   const eip = cpu.i32[EIP];
   const linear = (cpu.csBase + eip) | 0;
+  if (!cpu.csFlat && eip >>> 0 > cpu.segLimit[CS] >>> 0) throwGp(cpu, 0);
   if (linear >>> 12 !== cpu.fetchPage) enterPage(cpu, linear);
   const number = cpu.fetchIndex[linear & 0xfff];
   let block = number !== 0 ? (cpu.fetchCode.blocks[number - 1] as Block) : decodeBlock(cpu, linear);
@@ -119,6 +120,8 @@ function decodeCrossing(cpu: Cpu, page: CodePage, linear: number, available: num
   const needed = MAX_LENGTH - available;
   copyBytes(cpu, linear, 0, available);
   let second: CodePage | null = null;
+  // The segment's limit is looked at before the next page.
+  if (!cpu.csFlat && (cpu.i32[EIP] >>> 0) + available > cpu.segLimit[CS] >>> 0) throwGp(cpu, 0);
   if (needed > 0) {
     const entry = entryFor(cpu, nextLinear, false, cpu.user);
     copyBytes(cpu, nextLinear, available, needed);

@@ -124,6 +124,13 @@ function writeCrossing(
   }
 }
 
+/** Reads what will then be written: alignment, then the right to write, before anything is read. */
+export function modifySlow(cpu: Cpu, linear: number, size: Size, user: boolean): number {
+  if (user) checkAlignment(cpu, linear, size);
+  probeWrite(cpu, linear, size, user);
+  return readSlow(cpu, linear, size, user);
+}
+
 /** Raises what a write of these bytes would raise, without writing: read-modify-write and multi-part stores. */
 export function probeWrite(cpu: Cpu, linear: number, size: number, user: boolean): void {
   if (size <= 0) return;

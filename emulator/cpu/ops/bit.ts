@@ -2,7 +2,7 @@
 import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { setCarry, setZero } from '../flags.ts';
-import { probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeWrite } from '../memory.ts';
 import { EAX, EBX, ECX, EDX } from '../registers.ts';
 import { segmentLinear } from '../segmentation.ts';
 import { addSized, logicSized, subSized } from './alu.ts';
@@ -113,6 +113,7 @@ const xadd: Handler = (cpu, op) => {
 const cmpxchg8b: Handler = (cpu, op) => {
   const at = writeAddress(cpu, op, 8);
   const upper = (at + 4) | 0;
+  checkWideAlignment(cpu, at, 8);
   probeWrite(cpu, at, 8, cpu.user);
   const low = cpu.modify32(at);
   const high = cpu.modify32(upper);

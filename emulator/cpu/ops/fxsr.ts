@@ -3,9 +3,10 @@ import type { Cpu } from '../cpu.ts';
 import { FEATURE } from '../cpuid.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { throwGp } from '../fault.ts';
-import { probeRead, probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeRead, probeWrite } from '../memory.ts';
+import { segmentLinear } from '../segmentation.ts';
 import { OFFSET } from '../state.ts';
-import { readAddress, writeAddress } from './operands.ts';
+import { offsetOf, readAddress, writeAddress } from './operands.ts';
 import {
   CONTROL,
   enterNoWait,
@@ -72,11 +73,26 @@ export function fromImage(cpu: Cpu, image: Int32Array): void {
   for (let k = 0; k < 32; k++) i32[XMM + k] = image[XMM_WORD + k];
 }
 
+/**
+ * Linear address of the image, after what processors try of it, in their order: the segment at its first word,
+ * alignment, the segment and the page at its last byte, the page at its first.
+ */
+function imageAddress(cpu: Cpu, op: DecodedOp, write: boolean): number {
+  const at = write ? writeAddress(cpu, op, 4) : readAddress(cpu, op, 4);
+  checkWideAlignment(cpu, at, 4);
+  if ((at & 15) !== 0) throwGp(cpu, 0);
+  const last = offsetOf(cpu, op) + IMAGE_BYTES - 1;
+  const end = cpu.segCheck[op.seg] === 0 ? last : segmentLinear(cpu, op.seg, last, 1, write);
+  for (const byte of [end, at]) {
+    if (write) probeWrite(cpu, byte | 0, 1, cpu.user);
+    else probeRead(cpu, byte | 0, 1, cpu.user);
+  }
+  return at;
+}
+
 const fxsave: Handler = (cpu, op) => {
   enterNoWait(cpu);
-  const at = writeAddress(cpu, op, IMAGE_BYTES);
-  if ((at & 15) !== 0) throwGp(cpu, 0);
-  probeWrite(cpu, at, IMAGE_BYTES, cpu.user);
+  const at = imageAddress(cpu, op, true);
   toImage(cpu, IMAGE);
   const words = hasSse(cpu) ? XMM_WORD + 32 : XMM_WORD;
   for (let n = 0; n < words; n++) {
@@ -86,9 +102,7 @@ const fxsave: Handler = (cpu, op) => {
 
 const fxrstor: Handler = (cpu, op) => {
   enterNoWait(cpu);
-  const at = readAddress(cpu, op, IMAGE_BYTES);
-  if ((at & 15) !== 0) throwGp(cpu, 0);
-  probeRead(cpu, at, IMAGE_BYTES, cpu.user);
+  const at = imageAddress(cpu, op, false);
   for (let n = 0; n < XMM_WORD + 32; n++) IMAGE[n] = cpu.read32((at + 4 * n) | 0);
   if (hasSse(cpu) && (IMAGE[6] & ~MXCSR_MASK) !== 0) throwGp(cpu, 0);
   fromImage(cpu, IMAGE);

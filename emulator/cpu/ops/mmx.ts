@@ -1,7 +1,7 @@
 /** MMX, and the integer instructions of SSE and SSE2 (Intel SDM volume 1, chapter 9 and section 11.4.2). */
 import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
-import { probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeWrite } from '../memory.ts';
 import { EDI } from '../registers.ts';
 import { segmentLinear } from '../segmentation.ts';
 import type { LaneOperation } from './mmx-lanes.ts';
@@ -241,10 +241,20 @@ const pmovmskbXmm: Handler = (cpu, op) => {
 
 /** MASKMOVQ and MASKMOVDQU: the bytes of D that S marks go to [EDI]. */
 function writeMasked(cpu: Cpu, op: DecodedOp, bytes: number): void {
-  const offset = cpu.r32[EDI] & op.addressMask;
-  const at = cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, bytes, true);
-  probeWrite(cpu, at, bytes, cpu.user);
-  for (let i = 0; i < bytes; i++) if ((S.u8[i] & 0x80) !== 0) cpu.write8((at + i) | 0, D.u8[i]);
+  const upper = bytes === 16 ? maskedHalf(cpu, op, 8) : 0;
+  const lower = maskedHalf(cpu, op, 0);
+  for (let i = 0; i < bytes; i++) {
+    if ((S.u8[i] & 0x80) !== 0) cpu.write8((i < 8 ? lower + i : upper + i - 8) | 0, D.u8[i]);
+  }
+}
+
+/** Linear address of eight bytes that may be written: the operand has its upper half tried first. */
+function maskedHalf(cpu: Cpu, op: DecodedOp, distance: number): number {
+  const offset = (cpu.r32[EDI] + distance) & op.addressMask;
+  const at = cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, 8, true);
+  checkWideAlignment(cpu, at, 8);
+  probeWrite(cpu, at, 8, cpu.user);
+  return at;
 }
 const maskmovMm: Handler = (cpu, op) => {
   enterMmx(cpu);

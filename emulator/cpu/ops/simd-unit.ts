@@ -9,9 +9,9 @@ import type { DecodedOp } from '../decoded.ts';
 import { MF, NM, NO_ERROR, throwFault, throwGp, throwUd, XM } from '../fault.ts';
 import { BEFORE, ES } from '../fpu/bits.ts';
 import { CR0_EM, CR0_NE, CR0_TS, CR4_OSFXSR, CR4_OSXMMEXCPT } from '../mmu.ts';
-import { checkWideAlignment, probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeRead, probeWrite } from '../memory.ts';
 import { OFFSET } from '../state.ts';
-import { readAddress, writeAddress } from './operands.ts';
+import { offsetOf, readAddress, writeAddress } from './operands.ts';
 import { REGISTERS, STATUS, TAGS, TOP } from './x87-unit.ts';
 
 const CR0 = OFFSET.CR0 >> 2;
@@ -108,6 +108,12 @@ export function storeXmm(cpu: Cpu, n: number, from: Lanes): void {
 export function loadMemory(cpu: Cpu, op: DecodedOp, to: Lanes, bytes: number): void {
   const at = readAddress(cpu, op, bytes);
   if (bytes === 8) checkWideAlignment(cpu, at, 8);
+  if (bytes === 16 && cpu.alignmentChecked) {
+    // Sixteen bytes may lie anywhere, also where alignment is checked: by bytes nothing is checked.
+    probeRead(cpu, at, bytes, cpu.user);
+    for (let n = 0; n < bytes; n++) to.u8[n] = cpu.read8((at + n) | 0);
+    return;
+  }
   to.i32[0] = cpu.read32(at);
   if (bytes === 4) return;
   to.i32[1] = cpu.read32((at + 4) | 0);
@@ -116,10 +122,15 @@ export function loadMemory(cpu: Cpu, op: DecodedOp, to: Lanes, bytes: number): v
   to.i32[3] = cpu.read32((at + 12) | 0);
 }
 
+/** Comes before the segment's limit: #GP also in the stack segment. */
+function checkAligned(cpu: Cpu, op: DecodedOp): void {
+  if (((cpu.segBase[op.seg] + offsetOf(cpu, op)) & 15) !== 0) throwGp(cpu, 0);
+}
+
 /** Reads sixteen bytes that must be aligned. */
 export function loadAligned(cpu: Cpu, op: DecodedOp, to: Lanes): void {
+  checkAligned(cpu, op);
   const at = readAddress(cpu, op, 16);
-  if ((at & 15) !== 0) throwGp(cpu, 0);
   to.i32[0] = cpu.read32(at);
   to.i32[1] = cpu.read32((at + 4) | 0);
   to.i32[2] = cpu.read32((at + 8) | 0);
@@ -128,10 +139,14 @@ export function loadAligned(cpu: Cpu, op: DecodedOp, to: Lanes): void {
 
 /** Writes `bytes` (4, 8 or 16) of state words, all or nothing. */
 export function storeMemory(cpu: Cpu, op: DecodedOp, from: number, bytes: number, aligned: boolean): void {
+  if (aligned) checkAligned(cpu, op);
   const at = writeAddress(cpu, op, bytes);
-  if (aligned && (at & 15) !== 0) throwGp(cpu, 0);
   if (bytes === 8) checkWideAlignment(cpu, at, 8);
   if ((at & 0xfff) + bytes > 0x1000) probeWrite(cpu, at, bytes, cpu.user);
+  if (bytes === 16 && cpu.alignmentChecked) {
+    for (let n = 0; n < bytes; n++) cpu.write8((at + n) | 0, cpu.i32[from + (n >> 2)] >>> (8 * (n & 3)));
+    return;
+  }
   for (let n = 0; n < bytes >> 2; n++) cpu.write32((at + 4 * n) | 0, cpu.i32[from + n]);
 }
 

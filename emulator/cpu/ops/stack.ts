@@ -2,7 +2,7 @@
 import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { PENDING } from '../pending.ts';
-import { probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeWrite } from '../memory.ts';
 import { EBP, ESP, SS } from '../registers.ts';
 import { loadSegment, segmentLinear } from '../segmentation.ts';
 import {
@@ -75,6 +75,7 @@ const pushSegment: Handler = (cpu, op) => {
   // With a 32-bit operand the upper half of the slot keeps what it had; processors store 16 bits.
   if (op.size === 4) {
     const at = stackAddress(cpu, -4, 4, true);
+    checkWideAlignment(cpu, at, 2);
     probeWrite(cpu, at, 4, cpu.user);
     cpu.write16(at, cpu.segSelector[op.reg]);
     moveStack(cpu, -4);
@@ -82,7 +83,8 @@ const pushSegment: Handler = (cpu, op) => {
 };
 
 const popSegment: Handler = (cpu, op) => {
-  const selector = peek(cpu, 0, op.size) & 0xffff;
+  // Of a slot of four bytes the lower half alone is read.
+  const selector = peek(cpu, 0, 2);
   const oldMask = cpu.stackMask;
   const esp = cpu.r32[ESP];
   loadSegment(cpu, op.reg, selector);
@@ -104,9 +106,12 @@ const enter: Handler = (cpu, op) => {
   const level = op.imm2 & 31;
   const bytes = (level === 0 ? size : size * (level + 1)) + op.imm;
   const frameRegister = size === 4 ? EBP : EBP << 1;
+  probePushes(cpu, 1, size);
   for (let i = 1; i < level; i++) outerFrame(cpu, i, size);
   probePushes(cpu, Math.max(1, level + 1), size);
-  probeWrite(cpu, stackAddress(cpu, -bytes, size, true), 1, cpu.user);
+  const lowest = stackAddress(cpu, -bytes, size, true);
+  checkWideAlignment(cpu, lowest, size);
+  probeWrite(cpu, lowest, 1, cpu.user);
   const esp = cpu.r32[ESP];
   push(cpu, readRegister(cpu, frameRegister, size), size);
   const frame = cpu.r32[ESP];

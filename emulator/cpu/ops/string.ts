@@ -186,6 +186,7 @@ function repeat(cpu: Cpu, op: DecodedOp, once: Iteration, bulk: Bulk, compares: 
   const i32 = cpu.i32;
   let count = cpu.r32[ECX] & op.addressMask;
   if (count === 0) {
+    if (op.row.privilege === 'iopl') checkPort(cpu, cpu.r16[EDX << 1], op.size);
     i32[EIP] += op.next;
     return;
   }

@@ -151,9 +151,10 @@ function hasType(high: number, systemTypes: readonly number[]): boolean {
   return (high & DESC_S) !== 0 || systemTypes.includes((high >>> 8) & 15);
 }
 
+/** The manual leaves bits 19-16 undefined; processors give what the descriptor has there, its limit. */
 const lar = protectedOnly((cpu, op) => {
   const ok = visible(cpu, readE(cpu, op, 2)) && hasType(cpu.descHigh, LAR_SYSTEM_TYPES);
-  if (ok) writeRegister(cpu, op.reg, op.size, cpu.descHigh & 0x00f0ff00);
+  if (ok) writeRegister(cpu, op.reg, op.size, cpu.descHigh & 0x00ffff00);
   setZero(cpu, ok);
 });
 const lsl = protectedOnly((cpu, op) => {

@@ -3,9 +3,10 @@ import type { Cpu } from '../cpu.ts';
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { BUSY, ES } from '../fpu/bits.ts';
 import { classOf, NORMAL, ZERO } from '../fpu/value.ts';
-import { probeRead, probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeRead, probeWrite } from '../memory.ts';
+import { segmentLinear } from '../segmentation.ts';
 import { OFFSET } from '../state.ts';
-import { readAddress, writeAddress } from './operands.ts';
+import { offsetOf, readAddress, writeAddress } from './operands.ts';
 import {
   CONTROL,
   enter,
@@ -146,18 +147,35 @@ function environmentBytes(op: DecodedOp): number {
   return op.size === 4 ? 28 : 14;
 }
 
+/** Linear address of an image of many bytes: processors try its first word, then its last byte. */
+function imageAddress(cpu: Cpu, op: DecodedOp, bytes: number, write: boolean): number {
+  const at = write ? writeAddress(cpu, op, op.size) : readAddress(cpu, op, op.size);
+  checkWideAlignment(cpu, at, op.size);
+  probeRange(cpu, at, op.size, write);
+  const last = (offsetOf(cpu, op) + bytes - 1) | 0;
+  const end = cpu.segCheck[op.seg] === 0 ? last : segmentLinear(cpu, op.seg, last, 1, write);
+  probeRange(cpu, end, 1, write);
+  return at;
+}
+
+function probeRange(cpu: Cpu, linear: number, size: number, write: boolean): void {
+  if (write) probeWrite(cpu, linear, size, cpu.user);
+  else probeRead(cpu, linear, size, cpu.user);
+}
+
 const fnstenv: Handler = (cpu, op) => {
   enterNoWait(cpu);
   const bytes = environmentBytes(op);
-  const at = writeAddress(cpu, op, bytes);
-  probeWrite(cpu, at, bytes, cpu.user);
+  const at = imageAddress(cpu, op, bytes, true);
   storeEnvironment(cpu, at, op.size === 4);
   cpu.i32[CONTROL] |= ALL_MASKED;
   setSummary(cpu);
 };
 const fldenv: Handler = (cpu, op) => {
   enter(cpu);
-  loadEnvironment(cpu, readAddress(cpu, op, environmentBytes(op)), op.size === 4);
+  const bytes = environmentBytes(op);
+  const at = imageAddress(cpu, op, bytes, false);
+  loadEnvironment(cpu, at, op.size === 4);
 };
 
 /** ST(0) to ST(7) follow the environment. */
@@ -165,15 +183,13 @@ const fnsave: Handler = (cpu, op) => {
   enterNoWait(cpu);
   const bytes = environmentBytes(op);
   const size = bytes + 8 * REGISTER_BYTES;
-  const at = writeAddress(cpu, op, size);
-  probeWrite(cpu, at, size, cpu.user);
+  const at = imageAddress(cpu, op, size, true);
   storeEnvironment(cpu, at, op.size === 4);
   for (let n = 0; n < 8; n++) {
     const from = st(cpu, n);
     const to = at + bytes + n * REGISTER_BYTES;
-    cpu.write32(to | 0, cpu.i32[from]);
-    cpu.write32((to + 4) | 0, cpu.i32[from + 1]);
-    cpu.write16((to + 8) | 0, cpu.i32[from + 2]);
+    // By words: registers have ten bytes, and alignment is a matter of the whole image.
+    for (let k = 0; k < 5; k++) cpu.write16((to + 2 * k) | 0, cpu.i32[from + (k >> 1)] >>> (16 * (k & 1)));
   }
   initialise(cpu);
 };
@@ -181,15 +197,15 @@ const frstor: Handler = (cpu, op) => {
   enter(cpu);
   const bytes = environmentBytes(op);
   const size = bytes + 8 * REGISTER_BYTES;
-  const at = readAddress(cpu, op, size);
-  probeRead(cpu, at, size, cpu.user);
+  const at = imageAddress(cpu, op, size, false);
   loadEnvironment(cpu, at, op.size === 4);
   for (let n = 0; n < 8; n++) {
     const to = st(cpu, n);
     const from = at + bytes + n * REGISTER_BYTES;
-    cpu.i32[to] = cpu.read32(from | 0);
-    cpu.i32[to + 1] = cpu.read32((from + 4) | 0);
-    cpu.i32[to + 2] = cpu.read16((from + 8) | 0);
+    const read = (k: number): number => cpu.read16((from + 2 * k) | 0);
+    cpu.i32[to] = read(0) | (read(1) << 16);
+    cpu.i32[to + 1] = read(2) | (read(3) << 16);
+    cpu.i32[to + 2] = read(4);
   }
 };
 

@@ -8,7 +8,7 @@ import type { LockstepOptions } from '../../../emulator/translator/lockstep.ts';
 import { EMITTERS } from '../../../emulator/translator/ops/index.ts';
 import { stockBuild } from '../../support/int80.ts';
 import { hasGcc, lacks } from '../../support/tools.ts';
-import { Random } from '../cpu/native/generate.ts';
+import { Random } from '../judge/values.ts';
 
 const STOPS = 200;
 const LEA = 0x8d;

@@ -2,8 +2,12 @@
  * Random programs: instructions from the table one after the other, joined by conditional jumps, calls and a loop, in
  * ring 3 with paging. Deterministic by seed.
  */
-import { Random, TESTED_ROWS, generate } from '../cpu/native/generate.ts';
-import { CODE, DATA } from '../cpu/native/layout.ts';
+import { comesAlone, isSimd, isX87, JUDGED } from '../judge/forms.ts';
+import { generate } from '../judge/generate.ts';
+import { makeInput } from '../judge/input.ts';
+import { assemble } from '../judge/instruction.ts';
+import { baseOf, CODE, DATA, FLAT_CODE } from '../judge/layout.ts';
+import { Random } from '../judge/values.ts';
 import { BareMachine } from '../cpu/bare-machine.ts';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { Translator } from '../../../emulator/translator/translator.ts';
@@ -18,10 +22,16 @@ const STEPS = 24;
 const COUNTER = DATA + 0x1ff0;
 const SPAN = 0x10000;
 
-const BRANCHES = new Set(
-  'j jmp call loop loope loopne jecxz calli jmpi ret hlt in indx out outdx ins outs cli sti'.split(' '),
+const LEFT_OUT = new Set(
+  (
+    'j jmp call loop loope loopne jecxz calli jmpi ret retf iret callf jmpf int int3 into icebp hlt in indx out outdx ' +
+    'ins outs cli sti popf popseg movtoseg lds bound ud2'
+  ).split(' '),
 );
-const ROWS = TESTED_ROWS.filter((row) => !BRANCHES.has(row.semantics) && row.privilege === '');
+const ROWS = JUDGED.filter(
+  (row) =>
+    !LEFT_OUT.has(row.semantics) && row.privilege === '' && !comesAlone(row) && !isX87(row) && !isSimd(row),
+);
 
 function word(value: number): number[] {
   return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
@@ -36,9 +46,16 @@ function loads(regs: readonly number[]): number[] {
 }
 
 function step(random: Random): number[] {
-  const { code, regs, name } = generate(random.pick(ROWS), random);
-  const usesMemory = /[EM][bvwdaq]/.test(name) || random.chance(30);
-  return [...(usesMemory ? loads(regs) : []), ...code];
+  for (;;) {
+    const number = random.word() & 0xffffff;
+    const generated = generate(1, number, ROWS);
+    const { segments, instructions } = generated.program;
+    if (instructions.length > 1 || baseOf(segments.ds) !== 0 || segments.cs !== FLAT_CODE) continue;
+    const { regs } = makeInput(generated, 1, number, 0);
+    const usesMemory = instructions.some((each) => each.modrm.length > 0 && each.modrm[0] < 0xc0);
+    const code = [...assemble(generated.program).bytes];
+    return [...(usesMemory || random.chance(30) ? loads([...regs]) : []), ...code];
+  }
 }
 
 export interface Program {

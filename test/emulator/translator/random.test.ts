@@ -1,6 +1,6 @@
 /** Random programs on both engines, stopped at random counts: the state is the same at every stop. */
 import { describe, expect, it } from 'vitest';
-import { Random } from '../cpu/native/generate.ts';
+import { Random } from '../judge/values.ts';
 import { machineDifferences } from './compare-machines.ts';
 import { machineFor, randomProgram, resume } from './random-program.ts';
 

@@ -1,6 +1,11 @@
 /** Operands that matter: every class of value in every format, boundary exponents, random significands. */
-import { nextWord } from '../cpu/native/layout.ts';
+import { nextWord } from './layout.ts';
 
+const EDGES = [
+  0, 1, 2, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x7fffffff, -0x80000000, -1, -2, 31, 32, 33,
+];
+
+/** The same numbers for the same seed, everywhere. */
 export class Random {
   private state: number;
 
@@ -20,6 +25,12 @@ export class Random {
   }
   pick<T>(list: readonly T[]): T {
     return list[this.below(list.length)];
+  }
+  /** A word for an integer register: an edge, something small, or anything. */
+  value(): number {
+    if (this.chance(35)) return this.pick(EDGES);
+    if (this.chance(10)) return 0x41414141;
+    return this.chance(30) ? this.word() >> this.below(31) : this.word();
   }
 }
 

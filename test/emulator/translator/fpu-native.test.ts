@@ -1,3 +1,0 @@
-/** The tests of the x87, MMX and SSE units, on translated code. */
-import './on-the-translator.ts';
-import '../fpu/native.test.ts';

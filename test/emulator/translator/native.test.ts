@@ -1,3 +1,0 @@
-/** The comparison with the host's processor, on translated code. */
-import './on-the-translator.ts';
-import '../cpu/native/native.test.ts';
