@@ -224,7 +224,7 @@ function enterOuterLevel(
 export function farReturn(cpu: Cpu, size: number, release: number): void {
   if (cpu.paragraphs) return paragraphReturn(cpu, size, release);
   // Processors read from the top down, which shows in CR2.
-  const selector = peek(cpu, size, size) & 0xffff;
+  const selector = peek(cpu, size, 2);
   const offset = peek(cpu, 0, size);
   const target = checkReturnCode(cpu, selector);
   const rpl = selector & 3;

@@ -9,7 +9,7 @@ import { OFFSET } from '../state.ts';
 import { sysenter, sysexit } from '../system-call.ts';
 import { nestedTaskReturn } from '../task.ts';
 import { redirectInterrupt } from '../virtual-8086.ts';
-import { readAddress, readRegister, signExtend } from './operands.ts';
+import { pointerSelector, readAddress, readRegister, signExtend } from './operands.ts';
 
 const EIP = OFFSET.EIP >> 2;
 
@@ -48,9 +48,9 @@ function withPointer(cpu: Cpu, op: DecodedOp, transfer: typeof farCall): void {
   let selector = op.imm2;
   let offset = op.imm;
   if (op.mem) {
-    const at = readAddress(cpu, op, op.size + 2);
+    const at = readAddress(cpu, op, op.size);
     offset = op.size === 4 ? cpu.read32(at) : cpu.read16(at);
-    selector = cpu.read16((at + op.size) | 0);
+    selector = pointerSelector(cpu, op);
   }
   fromNext(cpu, op, () => transfer(cpu, selector, offset, op.size));
 }

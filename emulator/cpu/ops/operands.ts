@@ -16,6 +16,12 @@ export function readAddress(cpu: Cpu, op: DecodedOp, size: number): number {
   return cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, size, false);
 }
 
+/** The selector behind the offset of a far pointer in memory, read after it and checked by itself. */
+export function pointerSelector(cpu: Cpu, op: DecodedOp): number {
+  const offset = (offsetOf(cpu, op) + op.size) & op.addressMask;
+  return cpu.read16(cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, 2, false));
+}
+
 /** Linear address for writing, or reading and writing, `size` bytes; segment checks done. */
 export function writeAddress(cpu: Cpu, op: DecodedOp, size: number): number {
   const offset = (cpu.r32[op.base] + (cpu.r32[op.index] << op.scale) + op.disp) & op.addressMask;

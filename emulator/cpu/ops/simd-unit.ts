@@ -141,7 +141,7 @@ export function loadAligned(cpu: Cpu, op: DecodedOp, to: Lanes): void {
 export function storeMemory(cpu: Cpu, op: DecodedOp, from: number, bytes: number, aligned: boolean): void {
   if (aligned) checkAligned(cpu, op);
   const at = writeAddress(cpu, op, bytes);
-  if (bytes === 8) checkWideAlignment(cpu, at, 8);
+  if (bytes !== 16) checkWideAlignment(cpu, at, bytes);
   if ((at & 0xfff) + bytes > 0x1000) probeWrite(cpu, at, bytes, cpu.user);
   if (bytes === 16 && cpu.alignmentChecked) {
     for (let n = 0; n < bytes; n++) cpu.write8((at + n) | 0, cpu.i32[from + (n >> 2)] >>> (8 * (n & 3)));

@@ -75,8 +75,6 @@ const pushSegment: Handler = (cpu, op) => {
   // With a 32-bit operand the upper half of the slot keeps what it had; processors store 16 bits.
   if (op.size === 4) {
     const at = stackAddress(cpu, -4, 4, true);
-    checkWideAlignment(cpu, at, 2);
-    probeWrite(cpu, at, 4, cpu.user);
     cpu.write16(at, cpu.segSelector[op.reg]);
     moveStack(cpu, -4);
   } else push(cpu, cpu.segSelector[op.reg], 2);

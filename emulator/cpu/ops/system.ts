@@ -31,7 +31,7 @@ import {
   setNull,
 } from '../segmentation.ts';
 import { OFFSET } from '../state.ts';
-import { offsetOf, readAddress, readE, writeE, writeRegister } from './operands.ts';
+import { offsetOf, pointerSelector, readAddress, readE, writeE, writeRegister } from './operands.ts';
 
 const CR0 = OFFSET.CR0 >> 2;
 const CR2 = OFFSET.CR2 >> 2;
@@ -197,9 +197,9 @@ const POINTER_SEGMENT: Readonly<Record<string, number>> = {
   '0F B5': 5,
 };
 const loadPointer: Handler = (cpu, op) => {
-  const at = readAddress(cpu, op, op.size + 2);
+  const at = readAddress(cpu, op, op.size);
   const offset = op.size === 4 ? cpu.read32(at) : cpu.read16(at);
-  loadSegment(cpu, op.sub, cpu.read16((at + op.size) | 0));
+  loadSegment(cpu, op.sub, pointerSelector(cpu, op));
   writeRegister(cpu, op.reg, op.size, offset);
 };
 

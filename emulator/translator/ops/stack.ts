@@ -57,11 +57,9 @@ function pushSegment(e: Emitter, op: DecodedOp): void {
   const size = op.size as Size;
   const { asm } = e;
   pushStackAddress(e, -size);
-  e.modify(size);
-  asm.op('drop');
   asm.const(0);
   asm.memory('i32.load', OFFSET.SEG_SELECTOR + 4 * op.reg, true);
-  e.commit(2);
+  e.store(2);
   moveStack(e, -size);
 }
 

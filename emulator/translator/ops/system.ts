@@ -3,7 +3,7 @@ import type { DecodedOp } from '../../cpu/decoded.ts';
 import { CR4_TSD } from '../../cpu/mmu.ts';
 import { CS, EAX, EDX, ESP, SS } from '../../cpu/registers.ts';
 import { OFFSET } from '../../cpu/state.ts';
-import type { Emitter, Size } from '../emitter.ts';
+import type { Emitter } from '../emitter.ts';
 import { LOCAL } from '../locals.ts';
 import { IMPORT } from '../runtime.ts';
 import { moveStack } from './stack.ts';
@@ -36,8 +36,7 @@ function moveToSegment(e: Emitter, op: DecodedOp): void {
 function popSegment(e: Emitter, op: DecodedOp): void {
   if (isOther(op)) return e.callHandler(op);
   e.push32(ESP);
-  e.load(op.size as Size);
-  e.asm.opConst('i32.and', 0xffff);
+  e.load(2);
   e.asm.set(T2);
   load(e, op);
   moveStack(e, op.size);

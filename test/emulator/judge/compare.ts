@@ -59,8 +59,13 @@ export function isNeighbour(a: Buffer, at: number, b: Buffer, bAt: number): bool
   return distance >= -1n && distance <= 1n;
 }
 
+/** Results below are zero, and either is right for a value next to it. */
+const LEAST_NORMAL = 2 ** -126;
+
 /** Both are within 1.5 * 2^-12 of the same number, as RCPPS and RSQRTPS promise. */
 export function isCloseSingle(a: number, b: number): boolean {
+  if (Math.max(Math.abs(a), Math.abs(b)) < LEAST_NORMAL * 1.001)
+    return Object.is(Math.sign(a), Math.sign(b)) || a * b === 0;
   return Object.is(a, b) || Math.abs(a - b) <= Math.abs(a) * 3.01 * 2 ** -12;
 }
 

@@ -15,7 +15,10 @@ const NOT_JUDGED: Readonly<Record<string, string>> = {
 };
 
 /** Instructions of 32-bit software up to SSE2 that are in no row of the table. */
-export const NOT_IMPLEMENTED: Readonly<Record<string, string>> = {};
+export const NOT_IMPLEMENTED: Readonly<Record<string, string>> = {
+  '0F 33 rdpmc': 'the performance counters differ from model to model and none is reported; it raises #UD',
+  'D6 salc, 0F AA rsm': 'not documented for software, or of system management mode alone; they raise #UD',
+};
 
 /** Empty for a form that is judged. */
 export function reasonAgainst(row: Row): string {

@@ -142,6 +142,12 @@ export class OurRunner {
     setSegment(cpu, 7, TSS_SELECTOR, (KERNEL + TSS) | 0, 0x67, 0x8b00);
   }
 
+  /** Translations of addresses and code are made anew. */
+  forget(): void {
+    this.machine.cpu.flushCaches();
+    this.code = null;
+  }
+
   /** Null: it neither reached INT3 nor faulted in time. Runs of the same code object keep what was decoded of it. */
   run(code: Code, input: Input): Outcome | null {
     const { machine, expected, data } = this;
