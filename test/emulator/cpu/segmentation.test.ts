@@ -122,7 +122,7 @@ describe.skipIf(!canAssemble)('segmentation', () => {
     const machine = runSource(
       `mov $${KERNEL_DATA}, %ecx; lar %ecx, %eax; lsl %ecx, %ebx; verw %cx; setz %dl; mov $0x2000, %ecx; verr %cx; setz %dh; hlt`,
     );
-    expect([EAX, EBX, EDX].map((r) => machine.cpu.r32[r])).toEqual([0x00c09300, -1, 1]);
+    expect([EAX, EBX, EDX].map((r) => machine.cpu.r32[r])).toEqual([0x00cf9300, -1, 1]);
     const user = runSource(`mov $${KERNEL_DATA}, %ecx; mov $5, %eax; lar %ecx, %eax; setz %dl; int $0x80`, {
       ring: 3,
     });

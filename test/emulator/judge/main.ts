@@ -105,6 +105,10 @@ function report(verdict: Verdict, judge: Judge, engines: readonly Engine[]): voi
 
 /** Exit status: 0 all agree, 1 something differs, 2 the command is wrong, 3 this host cannot judge. */
 export function main(args: string[], root: string): number {
+  if (args.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const { cases, seed, forms, engines, table } = parse(args);
   const native = buildNative(join(root, 'test/emulator/judge'));
   if ('unavailable' in native) {
