@@ -7,10 +7,12 @@ import { CR0_TS } from '../../../emulator/cpu/mmu.ts';
 import type { Row } from '../../../emulator/cpu/table/table.ts';
 import { Translator } from '../../../emulator/translator/translator.ts';
 import { BareMachine } from '../cpu/bare-machine.ts';
-import { DATA as CASE_DATA, IN } from '../fpu/layout.ts';
-import { SIMD_TESTED, simdBatch } from '../fpu/simd-cases.ts';
-import { Random } from '../fpu/values.ts';
-import { APPROXIMATE, X87_TESTED, x87Batch } from '../fpu/x87-cases.ts';
+import { comesAlone, isSimd, isX87, JUDGED } from '../judge/forms.ts';
+import { generate } from '../judge/generate.ts';
+import { makeInput } from '../judge/input.ts';
+import { FLAT_CODE } from '../judge/layout.ts';
+import type { Input } from '../judge/layout.ts';
+import { Random } from '../judge/values.ts';
 import type { Program } from './random-program.ts';
 
 const CODE = 0x40000;
@@ -29,8 +31,8 @@ const PLAIN_ADDRESSES = [0, 0x10, 0x20, 0x108, 0xff0];
 
 /** MASKMOVQ writes where EDI points; the images of whole states have no value that is common. */
 const LEFT_OUT = /^(maskmovq|fldenv|frstor|fnstenv|fnsave|fxsave|fxrstor)$/;
-const ROWS = [...X87_TESTED, ...SIMD_TESTED].filter(
-  ({ semantics }) => !LEFT_OUT.test(semantics) && !APPROXIMATE.has(semantics),
+const ROWS = JUDGED.filter(
+  (row) => (isX87(row) || isSimd(row)) && !LEFT_OUT.test(row.semantics) && !comesAlone(row),
 );
 
 function word(value: number): number[] {
@@ -38,16 +40,17 @@ function word(value: number): number[] {
 }
 
 /** One case of the row, with its operand somewhere else. */
-function codeOf(row: Row, random: Random, addresses: readonly number[]): { code: number[]; input: Buffer } {
-  const batch = X87_TESTED.includes(row) ? x87Batch : simdBatch;
-  const { input } = batch([row], 1, random.word());
-  const code = [...input.subarray(IN.CODE, IN.CODE + input.readInt32LE(IN.LENGTH))];
-  const at = code.length - 4 - (row.operands.includes('Ib') ? 1 : 0);
-  const operand = Buffer.from(code);
-  if (at > 0 && (operand.readInt32LE(at) & ~15) === CASE_DATA) {
-    code.splice(at, 4, ...word(DATA + random.pick(addresses)));
+function codeOf(row: Row, random: Random, addresses: readonly number[]): { code: number[]; input: Input } {
+  for (;;) {
+    const number = random.word();
+    const generated = generate(1, number, [row]);
+    const { instructions, segments } = generated.program;
+    const [{ opcode, modrm, immediate }] = instructions;
+    if (instructions.length > 1 || segments.cs !== FLAT_CODE) continue;
+    const inMemory = modrm.length > 0 && modrm[0] < 0xc0;
+    const operand = inMemory ? [(modrm[0] & 0x38) | 5, ...word(DATA + random.pick(addresses))] : modrm;
+    return { code: [...opcode, ...operand, ...immediate], input: makeInput(generated, 1, number, 0) };
   }
-  return { code, input };
 }
 
 export function floatProgram(seed: number): Program {
@@ -59,9 +62,10 @@ export function floatProgram(seed: number): Program {
   for (let n = 0; n < STEPS; n++) {
     steps.push(CODE + code.length);
     const { code: part, input } = codeOf(random.pick(ROWS), random, plain ? PLAIN_ADDRESSES : ADDRESSES);
-    if (n === 0) data.set(input.subarray(0, IMAGE_BYTES), IMAGE - DATA);
+    if (n === 0) data.fill(0, IMAGE - DATA, IMAGE - DATA + IMAGE_BYTES);
+    if (n === 0) data.set(input.unit, IMAGE - DATA);
     const at = random.pick(ADDRESSES);
-    if (random.chance(50)) data.set(input.subarray(IN.DATA, IN.DATA + 32), Math.min(at, 0x2f00));
+    if (random.chance(50)) for (const { bytes } of input.patches) data.set(bytes, Math.min(at, 0x2f00));
     if (random.chance(30)) code.push(0x70 + random.below(16), part.length);
     else if (random.chance(20)) code.push(0x01, 0xd0 + random.below(4));
     code.push(...part);

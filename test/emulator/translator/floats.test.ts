@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import type { Translator } from '../../../emulator/translator/translator.ts';
 import { assemble, canAssemble } from '../cpu/assemble.ts';
-import { Random } from '../fpu/values.ts';
+import { Random } from '../judge/values.ts';
 import { machineDifferences } from './compare-machines.ts';
 import { floatMachine, floatProgram, setTaskSwitched } from './float-program.ts';
 import { resume } from './random-program.ts';

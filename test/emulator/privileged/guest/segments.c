@@ -354,7 +354,7 @@ CHECK("SLDT, STR, SGDT, SIDT and SMSW are for everyone")
 	}
 #define SAME	0xb4b4b4b4
 
-LOOKS("LAR of a data segment", 0, DATA32, S1, "lar %eax, %ebx", 1, 0xc09300)
+LOOKS("LAR of a data segment", 0, DATA32, S1, "lar %eax, %ebx; btr $16, %ebx; btr $17, %ebx; btr $18, %ebx; btr $19, %ebx", 1, 0xc09300)
 LOOKS("LAR of 16 bits keeps the upper half", 0, DATA32, S1, "lar %ax, %bx", 1, 0xb4b49300)
 LOOKS("LAR of a segment not present", 0, DATA32 - 0x80, S1, "lar %eax, %ebx", 1, 0xc01300)
 LOOKS("LAR of a more privileged segment clears ZF", 3, DATA32, S1 | 3, "lar %eax, %ebx", 0, SAME)
