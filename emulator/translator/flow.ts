@@ -146,6 +146,8 @@ class FlowBuilder {
   private readonly cpu: Cpu;
   private readonly limits: FlowLimits;
   private readonly found = new Map<number, Found>();
+  /** Behind STI: executed in its shadow, one at a time, which does not make them warm. */
+  private readonly certain = new Set<number>();
   private count = 0;
 
   constructor(cpu: Cpu, limits: FlowLimits) {
@@ -177,13 +179,17 @@ class FlowBuilder {
     }
   }
 
+  private isCold(eip: number, block: Block, leastHeat: number): boolean {
+    return block.heat < leastHeat && !this.certain.has(eip);
+  }
+
   /** Takes in the block at `eip`, if the limits allow it. */
   private admit(eip: number): Found | null {
     const { leastHeat, maxInstructions, leaveOut } = this.limits;
     const first = this.found.size === 0;
     if (this.found.size >= MAX_BLOCKS) return null;
     const block = decodedAt(this.cpu, eip);
-    if (block === null || (!first && (block.heat < leastHeat || leaveOut(block)))) return null;
+    if (block === null || (!first && (this.isCold(eip, block, leastHeat) || leaveOut(block)))) return null;
     if (this.count + block.count > maxInstructions && !first) return null;
     const ops = maxInstructions === 1 ? block.ops.slice(0, 1) : block.ops;
     const instructions = ops.map((op) => ({
@@ -201,6 +207,7 @@ class FlowBuilder {
   private successors({ block, instructions, predicted }: Found, calls: Calls | null): Visit[] {
     const last = instructions[instructions.length - 1];
     const { semantics } = last.op.row;
+    if (semantics === 'sti') this.certain.add(last.next);
     const called = semantics === 'call' || semantics === 'calli' ? enter(calls, last.next) : calls;
     if (endingOf(last.op) !== 'indirect') {
       return edgesOf(last, []).map(({ eip }) => ({ eip, calls: called }));

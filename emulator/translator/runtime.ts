@@ -13,6 +13,7 @@ import {
   lookupCode,
   placeCode,
 } from './system-paths.ts';
+import { systemEnterCode, systemExitCode } from './fast-call-path.ts';
 import { pageFaultCode } from './page-fault-path.ts';
 import { Assembler } from './wasm/assembler.ts';
 import type { FunctionBody, FunctionImport, Signature } from './wasm/module.ts';
@@ -48,6 +49,8 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'interrupt', type: BINARY },
   { name: 'interruptReturn', type: REGION_TYPE },
   { name: 'loadSegment', type: BINARY },
+  { name: 'systemEnter', type: REGION_TYPE },
+  { name: 'systemExit', type: REGION_TYPE },
 ];
 const FLOATS = new Map(floatFunctions(0, TYPES).functions.map(({ name, type }) => [name, { name, type }]));
 
@@ -69,6 +72,8 @@ export const IMPORT = {
   interrupt: 7,
   interruptReturn: 8,
   loadSegment: 9,
+  systemEnter: 10,
+  systemExit: 11,
 } as const;
 /** Those that JavaScript provides; the others are made here. */
 const SERVICES = IMPORTS.slice(0, IMPORT.interrupt);
@@ -147,15 +152,17 @@ export function createRuntime(
 ): Runtime {
   const forwards = SERVICES.map((entry, index) => forward(index, entry));
   const first = SERVICES.length + forwards.length;
-  const functions = { place: first + 3, descriptor: first + 4, lookup: first + 5 };
+  const functions = { place: first, descriptor: first + 1, lookup: first + 2 };
   const own = [
     ...forwards,
-    system('interrupt', BINARY, interruptCode(functions)),
-    system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
-    system('loadSegment', BINARY, loadSegmentCode(functions)),
     system('place', TERNARY, placeCode()),
     system('descriptor', UNARY, descriptorCode(functions)),
     system('lookup', TERNARY, lookupCode()),
+    system('interrupt', BINARY, interruptCode(functions)),
+    system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
+    system('loadSegment', BINARY, loadSegmentCode(functions)),
+    system('systemEnter', REGION_TYPE, systemEnterCode(functions)),
+    system('systemExit', REGION_TYPE, systemExitCode(functions)),
     system('pageFault', UNARY, pageFaultCode(functions)),
     trampoline(),
     nothing(),

@@ -24,7 +24,7 @@ const FLAT_LOW = 0x0000ffff;
 export const FLAT_CODE = 0x00cf9b00;
 export const FLAT_DATA = 0x00cf9300;
 const ACCESS_MASK = 0x00f0ff00;
-const RING3 = 0x6000;
+export const RING3 = 0x6000;
 
 const REFUSED = -1;
 /** Gate of 32 bits, present, DPL 3; an interrupt gate, or with the lowest bit a trap gate. */

@@ -1,4 +1,4 @@
-/** INT and IRET on the ways of system-paths.ts; see cpu/ops/far.ts. */
+/** INT, IRET, SYSENTER and SYSEXIT on the ways of system-paths.ts and fast-call-path.ts; see cpu/ops/far.ts. */
 import type { DecodedOp } from '../../cpu/decoded.ts';
 import type { Emitter } from '../emitter.ts';
 import { IMPORT } from '../runtime.ts';
@@ -14,5 +14,7 @@ export function shortcutOf(e: Emitter, op: DecodedOp): (() => void) | null {
     };
   }
   if (op.row.semantics === 'iret' && op.size === 4 && !e.user) return () => asm.call(IMPORT.interruptReturn);
+  if (op.row.semantics === 'sysenter') return () => asm.call(IMPORT.systemEnter);
+  if (op.row.semantics === 'sysexit' && !e.user) return () => asm.call(IMPORT.systemExit);
   return null;
 }

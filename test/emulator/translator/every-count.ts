@@ -15,6 +15,7 @@ export interface Program {
   from: number;
   to: number;
   step?: number;
+  threshold?: number;
 }
 
 /** A machine that is about to run the program, interpreted. */
@@ -29,7 +30,7 @@ export function machineOf({ source, prepare }: Pick<Program, 'source' | 'prepare
 export function expectAgreement(program: Program): TranslatorStatistics {
   const plain = machineOf(program);
   const machine = machineOf(program);
-  const translator = new Translator(machine.cpu, { threshold: 3, batch: 1 });
+  const translator = new Translator(machine.cpu, { threshold: program.threshold ?? 3, batch: 1 });
   machine.cpu.translator = translator;
   const beginning = machine.state.u8.slice();
   for (let count = program.from; count < program.to; count += program.step ?? 1) {
