@@ -10,7 +10,7 @@
  */
 import type { DecodedOp } from '../cpu/decoded.ts';
 import { TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_NO_UW, TLB_WATCH } from '../cpu/mmu.ts';
-import { CS, DS, ES, NO_REGISTER, SS } from '../cpu/registers.ts';
+import { CS, DS, EAX, ECX, EDI, ES, ESI, NO_REGISTER, SS } from '../cpu/registers.ts';
 import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
 import type { FlagState } from './lazy-flags.ts';
 import { MEMORY, pushCondition, storeFlags, toWords } from './lazy-flags.ts';
@@ -516,6 +516,41 @@ export class Emitter {
     asm.end();
     for (let n = 0; n < 8; n++) this.loadGeneral(n);
     this.loadBudget();
+    this.counted = true;
+  }
+
+  /**
+   * A repeated string instruction by a function of string-paths.ts; what that leaves undone is for the interpreter. A
+   * comparison has its flags in the state memory.
+   */
+  repeat(op: DecodedOp, functionIndex: number, compares: boolean): void {
+    const { asm } = this;
+    if (compares) {
+      storeFlags(asm, this.flags);
+      this.flags = MEMORY;
+    }
+    this.settleBudget();
+    this.executed = 0;
+    asm.const(0);
+    asm.get(BUDGET);
+    asm.memory('i32.store', OFFSET.BUDGET, true);
+    for (const n of [EAX, ECX, ESI, EDI]) {
+      this.reads(n);
+      this.storeGeneral(n);
+    }
+    asm.const(op.size);
+    asm.const(op.rep);
+    asm.const(this.user ? 1 : 0);
+    asm.call(functionIndex);
+    for (const n of [ECX, ESI, EDI]) {
+      this.writes(n);
+      this.loadGeneral(n);
+    }
+    this.loadBudget();
+    asm.op('i32.eqz');
+    asm.if();
+    this.bail();
+    asm.end();
     this.counted = true;
   }
 

@@ -5,6 +5,7 @@
  */
 import { FLOAT_TYPES, floatFunctions } from './fpu/functions.ts';
 import { LOCAL_TYPES } from './locals.ts';
+import { STRING_KINDS, STRING_SIZES, stringCode, stringSwitchCode } from './string-paths.ts';
 import {
   descriptorCode,
   interruptCode,
@@ -51,6 +52,7 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'loadSegment', type: BINARY },
   { name: 'systemEnter', type: REGION_TYPE },
   { name: 'systemExit', type: REGION_TYPE },
+  ...STRING_KINDS.map((name) => ({ name, type: TERNARY })),
 ];
 const FLOATS = new Map(floatFunctions(0, TYPES).functions.map(({ name, type }) => [name, { name, type }]));
 
@@ -74,6 +76,10 @@ export const IMPORT = {
   loadSegment: 9,
   systemEnter: 10,
   systemExit: 11,
+  movs: 12,
+  stos: 13,
+  cmps: 14,
+  scas: 15,
 } as const;
 /** Those that JavaScript provides; the others are made here. */
 const SERVICES = IMPORTS.slice(0, IMPORT.interrupt);
@@ -133,6 +139,18 @@ function system(name: string, type: number, code: Uint8Array): FunctionBody {
   return { name, type, locals: [[integers - TYPES[type].parameters.length, i32], longs], code };
 }
 
+/** The repeated string instructions: one function for each size, and one that chooses. `first`: index of the first. */
+function strings(first: number): FunctionBody[] {
+  const accesses = { read: IMPORT.read, write: IMPORT.write };
+  return STRING_KINDS.flatMap((kind, number) => {
+    const at = first + number * (STRING_SIZES.length + 1);
+    return [
+      ...STRING_SIZES.map((size) => system(`${kind}${size}`, BINARY, stringCode(kind, size, accesses))),
+      system(kind, TERNARY, stringSwitchCode({ 1: at, 2: at + 1, 4: at + 2 })),
+    ];
+  });
+}
+
 export interface Runtime {
   /** Runs the region in a slot and those it leads to; returns 0 or -1 as a region does. */
   enter(slot: number): number;
@@ -158,6 +176,7 @@ export function createRuntime(
     system('place', TERNARY, placeCode()),
     system('descriptor', UNARY, descriptorCode(functions)),
     system('lookup', TERNARY, lookupCode()),
+    ...strings(first + 3),
     system('interrupt', BINARY, interruptCode(functions)),
     system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
     system('loadSegment', BINARY, loadSegmentCode(functions)),

@@ -157,11 +157,65 @@ function fill(cpu: Cpu, physical: number, n: number, size: number, value: number
     cpu.ram.fill(byte, physical, physical + n * size);
     return;
   }
+  const host = cpu.state.ramBase + physical;
+  if (size === 4 && (host & 3) === 0) {
+    cpu.state.i32.fill(value, host >> 2, (host >> 2) + n);
+    return;
+  }
   for (let i = 0; i < n; i++) {
     if (size === 4) cpu.ramView.setInt32(physical + i * 4, value, true);
     else cpu.ramView.setUint16(physical + i * 2, value, true);
   }
 }
+
+function element(cpu: Cpu, physical: number, size: number): number {
+  if (size === 1) return cpu.ram[physical];
+  return size === 2 ? cpu.ramView.getUint16(physical, true) : cpu.ramView.getInt32(physical, true);
+}
+
+/** Elements compared before REPE or REPNE ends, the last one included. */
+const cmpsBulk: Bulk = (cpu, op, limit) => {
+  if (!plainForward(cpu, op) || cpu.segCheck[op.seg] !== 0) return 0;
+  const { size } = op;
+  const [a, b] = [cpu.r32[ESI], cpu.r32[EDI]];
+  const n = Math.min(limit, roomInPage(a, size), roomInPage(b, size));
+  const first = cpu.tlb[a >>> 12];
+  const second = cpu.tlb[b >>> 12];
+  if (n < 2 || ((first | second) & cpu.readMask) !== 0) return 0;
+  const atFirst = (first & ~0xfff) | (a & 0xfff);
+  const atSecond = (second & ~0xfff) | (b & 0xfff);
+  const whileEqual = op.rep === 1;
+  let at = 0;
+  const end = (n - 1) * size;
+  while (
+    at < end &&
+    (element(cpu, atFirst + at, size) === element(cpu, atSecond + at, size)) === whileEqual
+  ) {
+    at += size;
+  }
+  subSized(cpu, element(cpu, atFirst + at, size), element(cpu, atSecond + at, size), 0, size);
+  cpu.r32[ESI] = a + at + size;
+  cpu.r32[EDI] = b + at + size;
+  return at / size + 1;
+};
+
+const scasBulk: Bulk = (cpu, op, limit) => {
+  if (!plainForward(cpu, op)) return 0;
+  const { size } = op;
+  const from = cpu.r32[EDI];
+  const n = Math.min(limit, roomInPage(from, size));
+  const entry = cpu.tlb[from >>> 12];
+  if (n < 2 || (entry & cpu.readMask) !== 0) return 0;
+  const physical = (entry & ~0xfff) | (from & 0xfff);
+  const wanted = cpu.r32[EAX] & mask(size);
+  const whileEqual = op.rep === 1;
+  let at = 0;
+  const end = (n - 1) * size;
+  while (at < end && (element(cpu, physical + at, size) === wanted) === whileEqual) at += size;
+  subSized(cpu, wanted, element(cpu, physical + at, size), 0, size);
+  cpu.r32[EDI] = from + at + size;
+  return at / size + 1;
+};
 
 const noBulk: Bulk = () => 0;
 
@@ -223,8 +277,8 @@ export const STRING: Record<string, (op: DecodedOp) => Handler> = {
   movs: bindString(movsOnce, movsBulk, false),
   stos: bindString(stosOnce, stosBulk, false),
   lods: bindString(lodsOnce, noBulk, false),
-  cmps: bindString(cmpsOnce, noBulk, true),
-  scas: bindString(scasOnce, noBulk, true),
+  cmps: bindString(cmpsOnce, cmpsBulk, true),
+  scas: bindString(scasOnce, scasBulk, true),
   ins: bindString(insOnce, noBulk, false),
   outs: bindString(outsOnce, noBulk, false),
 };

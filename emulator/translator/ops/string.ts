@@ -1,11 +1,13 @@
-/** MOVS STOS LODS SCAS CMPS without REP as WebAssembly; see cpu/ops/string.ts. The repeated ones are the interpreter's. */
+/** MOVS STOS LODS SCAS CMPS as WebAssembly; see cpu/ops/string.ts, and string-paths.ts for the repeated ones. */
 import type { DecodedOp } from '../../cpu/decoded.ts';
 import { DF } from '../../cpu/flags.ts';
-import { EAX, EDI, ESI } from '../../cpu/registers.ts';
+import { EAX, EDI, ESI, FS, GS } from '../../cpu/registers.ts';
 import { OFFSET } from '../../cpu/state.ts';
 import type { Emitter, Size } from '../emitter.ts';
 import { DEAD } from '../lazy-flags.ts';
 import { LOCAL } from '../locals.ts';
+import { IMPORT } from '../runtime.ts';
+import type { StringKind } from '../string-paths.ts';
 
 const { FLAG_A, FLAG_B, FLAG_RESULT, T1, T2 } = LOCAL;
 
@@ -94,6 +96,20 @@ function cmps(e: Emitter, op: DecodedOp): void {
   advance(e, size, [ESI, EDI]);
 }
 
+/** A source in FS or GS, and 16-bit addresses, are for the interpreter. */
+function isPlain(op: DecodedOp): boolean {
+  return op.addressMask === -1 && op.seg !== FS && op.seg !== GS;
+}
+
+function bind(emit: (e: Emitter, op: DecodedOp) => void, kind: StringKind) {
+  const compares = kind === 'cmps' || kind === 'scas';
+  return (e: Emitter, op: DecodedOp): void => {
+    if (op.rep === 0 && op.addressMask === -1) emit(e, op);
+    else if (op.rep !== 0 && isPlain(op)) e.repeat(op, IMPORT[kind], compares);
+    else e.callHandler(op);
+  };
+}
+
 function once(emit: (e: Emitter, op: DecodedOp) => void): (e: Emitter, op: DecodedOp) => void {
   return (e, op) => {
     if (op.rep !== 0 || op.addressMask !== -1) e.callHandler(op);
@@ -102,9 +118,9 @@ function once(emit: (e: Emitter, op: DecodedOp) => void): (e: Emitter, op: Decod
 }
 
 export const STRING: Record<string, (e: Emitter, op: DecodedOp) => void> = {
-  movs: once(movs),
-  stos: once(stos),
+  movs: bind(movs, 'movs'),
+  stos: bind(stos, 'stos'),
   lods: once(lods),
-  scas: once(scas),
-  cmps: once(cmps),
+  scas: bind(scas, 'scas'),
+  cmps: bind(cmps, 'cmps'),
 };

@@ -24,6 +24,10 @@ const ALIGNMENT: Partial<Record<OpName, number>> = {
   'v128.store': 4,
 };
 
+const BULK_PREFIX = 0xfc;
+export const MEMORY_COPY = 10;
+export const MEMORY_FILL = 11;
+
 export class Assembler {
   readonly code = new Bytes();
   private depth = 0;
@@ -95,6 +99,14 @@ export class Assembler {
     this.op(name);
     this.code.unsigned(aligned ? (ALIGNMENT[name] ?? 0) : 0);
     this.code.unsigned(offset);
+  }
+
+  /** memory.copy or memory.fill, by its number behind the prefix. */
+  bulkMemory(number: 10 | 11): void {
+    this.code.byte(BULK_PREFIX);
+    this.code.unsigned(number);
+    this.code.byte(0);
+    if (number === MEMORY_COPY) this.code.byte(0);
   }
 
   call(functionIndex: number): void {
