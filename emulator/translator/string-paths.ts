@@ -96,7 +96,7 @@ class StringPath {
     asm.get(LEFT);
     asm.brIf(again);
     asm.end();
-    if (this.compares) this.put(OFFSET.REPEATING, () => this.pushUnfinished());
+    this.put(OFFSET.REPEATING, () => this.pushUnfinished());
     this.pushUnfinished();
     asm.op('i32.eqz');
     asm.op('end');
