@@ -108,6 +108,8 @@ export class Cpu implements CpuCore {
   /** TF is set for the instruction in progress; whether its end still owes the trap. */
   single = false;
   stepping = false;
+  /** Traps that were pending when the instruction in progress began. */
+  trapsBefore = 0;
   interruptsSuppressed = false;
 
   faultVector = 0;
@@ -220,6 +222,16 @@ export class Cpu implements CpuCore {
     this.single = false;
     this.stepping = false;
     this.stops.forgetHit();
+    this.forgetTraps();
+  }
+
+  /** An instruction that faults has hit no data breakpoint; what MOV SS before it put off stays. */
+  forgetTraps(): void {
+    const kept = this.trapsBefore;
+    this.trapsBefore = 0;
+    if (this.i32[DEBUG_TRAP] === kept) return;
+    this.i32[DEBUG_TRAP] = kept;
+    if (kept === 0) this.i32[PENDING_WORD] &= ~PENDING.DEBUG_TRAP;
   }
 
   /** REP CMPS and REP SCAS: see ops/string.ts. */

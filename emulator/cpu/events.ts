@@ -84,6 +84,7 @@ function executeOne(cpu: Cpu, pending: number): void {
     }
   }
   i32[PENDING_WORD] &= ~(PENDING.SHADOW_STI | PENDING.SHADOW_MOV_SS);
+  cpu.trapsBefore = i32[DEBUG_TRAP];
   const block = fetchBlock(cpu);
   const op = block.ops[0];
   const start = i32[EIP];
@@ -94,6 +95,7 @@ function executeOne(cpu: Cpu, pending: number): void {
   i32[EFLAGS] = flags & ~RF;
   cpu.index = 0;
   op.handler(cpu, op);
+  cpu.trapsBefore = 0;
   cpu.index = -1;
   cpu.single = false;
   if (!op.branch) i32[EIP] = (start + op.next) | 0;

@@ -284,6 +284,7 @@ export class Translator {
     const { cpu, i32 } = this;
     this.statistics.pageFaults++;
     i32[CR2] = this.faultAddress;
+    cpu.forgetTraps();
     const next = this.runtime.pageFault(this.faultCode);
     if (next >= 0) return next;
     i32[BUDGET] -= 1;
