@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { canAssemble } from './assemble.ts';
+import type {
+  BareMachine} from './bare-machine.ts';
 import {
-  BareMachine,
   FREE_SELECTOR,
   GDT,
   KERNEL_CODE,
