@@ -132,6 +132,11 @@ function placeInitrd(placement: Placement, ramBytes: number, header: Header, ini
   if (!initrd) return 0;
   const top = Math.min(ramBytes, header.initrdMaximum + 1);
   const start = Math.floor((top - initrd.length) / PAGE) * PAGE;
+  if (start < HIGH_MEMORY_START && top < ramBytes) {
+    throw new ImageError(
+      `the initrd of ${initrd.length} bytes does not fit: this kernel takes none above ${hex(header.initrdMaximum)}`,
+    );
+  }
   if (start < HIGH_MEMORY_START) {
     throw new ImageError(
       `the initrd of ${initrd.length} bytes does not fit into memory; give the machine more`,

@@ -17,6 +17,8 @@ const PF_X = 1;
 
 const EHDR_SIZE = 52;
 const PHDR_SIZE = 32;
+/** Far more than any linker makes; what is laid out is compared with what is there already. */
+const MOST_SEGMENTS = 256;
 
 export interface ElfSegment {
   /** Offset in the file. */
@@ -51,6 +53,11 @@ export function parseElf(image: Uint8Array): ElfImage {
   const segments = readSegments(view);
   if (segments.length === 0)
     throw new ImageError('the ELF file has no loadable segment, so there is nothing to boot');
+  if (segments.length > MOST_SEGMENTS) {
+    throw new ImageError(
+      `the ELF file has ${segments.length} loadable segments; ${MOST_SEGMENTS} are the most read here`,
+    );
+  }
   for (const segment of segments) checkSegment(segment, image.length);
   return { entry: physicalEntry(entry, segments), segments };
 }

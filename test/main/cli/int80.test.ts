@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { int80, stockBuild } from '../../support/int80.ts';
 import { hasClang, hasGcc, lacks } from '../../support/tools.ts';
 import type { StockBuild } from '../../support/int80.ts';
+import { kernel, multibootHeader } from '../../emulator/loader/images.ts';
 
 const scratch = (): string => mkdtempSync(join(tmpdir(), 'int80-cli-'));
 const LIMIT = ['--timeout', '100'];
@@ -45,6 +46,35 @@ describe('images that cannot be booted', () => {
       const { status, stderr, stdout } = await int80(['run', '--kernel', file]);
       expect([status, stdout], JSON.stringify(bytes)).toEqual([3, '']);
       expect(stderr).toContain(`cannot boot ${file}: `);
+    }
+  });
+
+  it('also when they are cut off, misdescribed or larger than memory, by both protocols', async () => {
+    const file = join(scratch(), 'image');
+    const code = [0xeb, 0xfe];
+    const whole = kernel(code);
+    const bzImage = new Uint8Array(5 * 512 + 16);
+    const view = new DataView(bzImage.buffer);
+    view.setUint16(0x1fe, 0xaa55, true);
+    view.setUint32(0x202, 0x53726448, true);
+    const cases: [Uint8Array, RegExp][] = [
+      [whole.subarray(0, whole.length - 1), /cut off: the ELF segment at 0x100000/],
+      [whole.subarray(0, 60), /no Multiboot header|cut off/],
+      [kernel(code, 2 ** 31), /lies outside the machine's memory of 8 MiB/],
+      [
+        multibootHeader(1 << 16, [0x100000, 0x100000, 0x200000, 0, 0x100000]),
+        /cut off: its Multiboot header/,
+      ],
+      [multibootHeader(4), /video mode/],
+      [bzImage, /boot protocol 0x0/],
+      [bzImage.subarray(0, 0x210), /cut off in its setup header/],
+    ];
+    for (const [bytes, reason] of cases) {
+      writeFileSync(file, bytes);
+      const { status, stderr, stdout } = await int80(['run', '--kernel', file, '--memory', '8']);
+      expect([status, stdout], String(reason)).toEqual([3, '']);
+      expect(stderr).toMatch(reason);
+      expect(stderr).not.toMatch(/^\s+at /m);
     }
   });
 });
