@@ -2,16 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { canAssemble } from './assemble.ts';
-import type {
-  BareMachine} from './bare-machine.ts';
-import {
-  FREE_SELECTOR,
-  GDT,
-  KERNEL_CODE,
-  KERNEL_DATA,
-  USER_CODE,
-  USER_DATA,
-} from './bare-machine.ts';
+import type { BareMachine } from './bare-machine.ts';
+import { FREE_SELECTOR, GDT, KERNEL_CODE, KERNEL_DATA, USER_CODE, USER_DATA } from './bare-machine.ts';
 import { BS, BT, dr6Of, handler, runMarked, SET_TF, TF, trapsOf } from './debugging.ts';
 import { DATA, EAX, EBX, ECX } from './run-source.ts';
 
