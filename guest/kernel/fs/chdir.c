@@ -26,7 +26,7 @@ asmlinkage long sys_chdir(const char *filename)
 
 asmlinkage long sys_fchdir(unsigned int fd)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 	struct inode *inode;
 	int err = -ENOTDIR;
 

@@ -84,6 +84,17 @@ static long pipe_size(struct file *filp)
 	return filp->f_dentry->d_inode->i_pipe ? PIPE_SIZE : -EBADF;
 }
 
+/* What may be done with a place: copies of the descriptor, and its flags. */
+static int for_places(unsigned int cmd)
+{
+	return cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC || cmd == F_GETFD || cmd == F_SETFD || cmd == F_GETFL;
+}
+
+static struct file *fget_for(unsigned int fd, unsigned int cmd)
+{
+	return for_places(cmd) ? fget_raw(fd) : fget(fd);
+}
+
 static long do_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg, struct file *filp)
 {
 	switch (cmd) {
@@ -128,7 +139,7 @@ static long do_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg, struc
 
 asmlinkage long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
-	struct file *filp = fget(fd);
+	struct file *filp = fget_for(fd, cmd);
 	long err;
 
 	if (!filp)
@@ -140,7 +151,7 @@ asmlinkage long sys_fcntl(unsigned int fd, unsigned int cmd, unsigned long arg)
 
 asmlinkage long sys_fcntl64(unsigned int fd, unsigned int cmd, unsigned long arg)
 {
-	struct file *filp = fget(fd);
+	struct file *filp = fget_for(fd, cmd);
 	long err;
 
 	if (!filp)

@@ -147,13 +147,13 @@ int dupfd(unsigned int fd, unsigned int from, int cloexec)
 
 	if (from >= fd_limit())
 		return -EINVAL;
-	file = fget(fd);
+	file = fget_raw(fd);
 	return file ? dup_to_free(file, from, cloexec) : -EBADF;
 }
 
 asmlinkage long sys_dup(unsigned int fd)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 
 	return file ? dup_to_free(file, 0, 0) : -EBADF;
 }
@@ -179,7 +179,7 @@ static int dup_onto(struct file *file, unsigned int newfd, int cloexec)
 
 asmlinkage long sys_dup2(unsigned int oldfd, unsigned int newfd)
 {
-	struct file *file = fget(oldfd);
+	struct file *file = fget_raw(oldfd);
 
 	if (!file)
 		return -EBADF;
@@ -198,7 +198,7 @@ asmlinkage long sys_dup3(unsigned int oldfd, unsigned int newfd, int flags)
 		return -EINVAL;
 	if (newfd >= fd_limit())
 		return -EBADF;
-	file = fget(oldfd);
+	file = fget_raw(oldfd);
 	return file ? dup_onto(file, newfd, flags & O_CLOEXEC) : -EBADF;
 }
 

@@ -61,12 +61,23 @@ void fput(struct file *file)
 	mntput(mnt);
 }
 
-/* The open file of a descriptor with a reference, or NULL. */
-struct file *fget(unsigned int fd)
+/* The open file of a descriptor with a reference, or NULL; also one that is a place only (O_PATH). */
+struct file *fget_raw(unsigned int fd)
 {
 	struct file *file = fcheck_files(current->files, fd);
 
 	if (file)
 		atomic_inc(&file->f_count);
+	return file;
+}
+
+/* The same, but a place is not a file: nothing can be done with what is in it. */
+struct file *fget(unsigned int fd)
+{
+	struct file *file = fcheck_files(current->files, fd);
+
+	if (!file || (file->f_flags & O_PATH))
+		return NULL;
+	atomic_inc(&file->f_count);
 	return file;
 }

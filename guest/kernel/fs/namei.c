@@ -318,7 +318,7 @@ static void start_at(struct nameidata *nd, struct vfsmount *mnt, struct dentry *
 
 static int start_at_fd(struct nameidata *nd, int dfd)
 {
-	struct file *file = fget(dfd);
+	struct file *file = fget_raw(dfd);
 	int err = 0;
 
 	if (!file)

@@ -141,7 +141,7 @@ static int stat_dentry(struct dentry *dentry, struct vfsmount *mnt, stat_filler 
 
 static int stat_fd(unsigned int fd, stat_filler fill, void *user)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 	int err = -EBADF;
 
 	if (file) {
@@ -229,6 +229,8 @@ asmlinkage long sys_statx(int dfd, const char *filename, unsigned int flags,
 {
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE))
 		return -EINVAL;
+	if ((flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE || (mask & STATX_RESERVED))
+		return -EINVAL;
 	return stat_name(dfd, filename, flags, fill_statx, buffer);
 }
 
@@ -276,7 +278,7 @@ static int path_statfs(const char *path, struct statfs *s)
 
 static int fd_statfs(unsigned int fd, struct statfs *s)
 {
-	struct file *file = fget(fd);
+	struct file *file = fget_raw(fd);
 	int err;
 
 	if (!file)

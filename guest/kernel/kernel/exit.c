@@ -125,6 +125,14 @@ int waits_for_threads(struct task_struct *p)
 	return thread_group_leader(p) && !thread_group_empty(p);
 }
 
+/* The parent of a zombie hears of it; if it does not want to, nobody will wait for it. */
+static void zombie_news(struct task_struct *p)
+{
+	do_notify_parent(p, p->exit_signal);
+	if (p->exit_signal == -1 && !p->ptrace)
+		release_task(p);
+}
+
 /* One child leaves the dying parent's list and joins its real parent's. */
 static void reparent(struct task_struct *p, struct task_struct *father)
 {
@@ -141,7 +149,7 @@ static void reparent(struct task_struct *p, struct task_struct *father)
 	if (p->exit_signal != -1)
 		p->exit_signal = SIGCHLD;
 	if (p->state == TASK_ZOMBIE && !waits_for_threads(p))
-		do_notify_parent(p, p->exit_signal);
+		zombie_news(p);
 	if (p->pgrp != father->pgrp && p->session == father->session &&
 	    will_become_orphaned(p->pgrp, father) && has_stopped_jobs(p->pgrp))
 		wake_orphans(p->pgrp);
@@ -151,7 +159,7 @@ static void reparent(struct task_struct *p, struct task_struct *father)
 static void thread_is_gone(struct task_struct *leader, struct process_struct *process)
 {
 	if (leader && leader->state == TASK_ZOMBIE && thread_group_empty(leader))
-		do_notify_parent(leader, leader->exit_signal);
+		zombie_news(leader);
 	wake_up(&process->wait_alone);
 }
 

@@ -35,12 +35,27 @@ static void child_status(struct task_struct *tsk, struct siginfo *info)
 	}
 }
 
+/* Said so with SIGCHLD: then its children leave no zombies. */
+static int wants_no_zombies(struct task_struct *parent)
+{
+	struct k_sigaction *ka;
+
+	if (!parent->sig)
+		return 0;
+	ka = &parent->sig->action[SIGCHLD - 1];
+	return ka->sa.sa_handler == SIG_IGN || (ka->sa.sa_flags & SA_NOCLDWAIT);
+}
+
+/* A zombie that nobody is to wait for gets exit_signal -1: it goes when it is switched away from. */
 void do_notify_parent(struct task_struct *tsk, int sig)
 {
 	struct siginfo info;
 
 	if (sig == -1)
 		return;
+	if (tsk->state == TASK_ZOMBIE && sig == SIGCHLD && !tsk->ptrace &&
+	    wants_no_zombies(tsk->p_pptr))
+		tsk->exit_signal = -1;
 	memset(&info, 0, sizeof(info));
 	info.si_signo = sig;
 	info.si_pid = thread_group_leader(tsk) || tsk->ptrace ? tsk->pid : tsk->tgid;

@@ -33,18 +33,20 @@ static int bad_signal(int sig, struct siginfo *info, struct task_struct *t)
 }
 
 /* Would the default action do nothing, or did the process say so? */
+static int means_nothing(int sig, __sighandler_t handler)
+{
+	if (handler == SIG_IGN)
+		return 1;
+	return handler == SIG_DFL &&
+	       (sig == SIGCONT || sig == SIGWINCH || sig == SIGCHLD || sig == SIGURG);
+}
+
+/* A blocked signal waits: until it is let in the process may change its mind. */
 static int ignored(int sig, struct task_struct *t)
 {
-	__sighandler_t handler;
-
 	if ((t->ptrace & PT_PTRACED) || sigismember(&t->blocked, sig))
 		return 0;
-	handler = t->sig->action[sig - 1].sa.sa_handler;
-	if (handler == SIG_IGN)
-		return sig != SIGCHLD;	/* it must still collect its children */
-	if (handler != SIG_DFL)
-		return 0;
-	return sig == SIGCONT || sig == SIGWINCH || sig == SIGCHLD || sig == SIGURG;
+	return means_nothing(sig, t->sig->action[sig - 1].sa.sa_handler);
 }
 
 /* ---- stopping and continuing undo each other already when they are sent ---- */
@@ -340,7 +342,7 @@ int do_sigaction(int sig, const struct k_sigaction *act, struct k_sigaction *oac
 		*k = *act;
 		sigdelsetmask(&k->sa.sa_mask, sigmask(SIGKILL) | sigmask(SIGSTOP));
 		/* what would now be ignored is forgotten */
-		if (sig != SIGCHLD && ignored(sig, current))
+		if (means_nothing(sig, k->sa.sa_handler))
 			forget_everywhere(sig);
 	}
 	spin_unlock_irqrestore(&current->sig->siglock, flags);

@@ -12,7 +12,7 @@
 
 static int parent_pid(struct task_struct *p)
 {
-	return p->pid && p->p_opptr ? p->p_opptr->pid : 0;
+	return p->pid && p->p_opptr ? p->p_opptr->tgid : 0;
 }
 
 /* ---- status ---- */
@@ -47,6 +47,7 @@ static void measure_areas(struct mm_struct *mm, struct vm_sizes *s)
 	unsigned long len;
 
 	memset(s, 0, sizeof(*s));
+	down_read(&mm->mmap_sem);
 	for (vma = mm->mmap; vma; vma = vma->vm_next) {
 		len = (vma->vm_end - vma->vm_start) >> 10;
 		if (!vma->vm_file) {
@@ -61,6 +62,7 @@ static void measure_areas(struct mm_struct *mm, struct vm_sizes *s)
 				s->lib += len;
 		}
 	}
+	up_read(&mm->mmap_sem);
 }
 
 static char *task_mem(struct mm_struct *mm, char *buf)
@@ -133,7 +135,7 @@ static char *stat_times(struct task_struct *p, char *buf)
 		p->min_flt, p->cmin_flt, p->maj_flt, p->cmaj_flt,
 		(unsigned long)p->times.tms_utime, (unsigned long)p->times.tms_stime,
 		(long)p->times.tms_cutime, (long)p->times.tms_cstime,
-		20 + p->nice, p->nice, 1L, p->it_real_value, p->start_time);
+		20 + p->nice, p->nice, (long)atomic_read(&p->process->count), p->it_real_value, p->start_time);
 }
 
 static char *stat_memory(struct task_struct *p, char *buf)

@@ -21,7 +21,7 @@
 enum {
 	PROC_PID_DIR = 1, PROC_PID_STATUS, PROC_PID_STAT, PROC_PID_STATM, PROC_PID_CMDLINE,
 	PROC_PID_MAPS, PROC_PID_ENVIRON, PROC_PID_CWD, PROC_PID_ROOT, PROC_PID_EXE,
-	PROC_PID_MOUNTS, PROC_PID_FD, PROC_PID_FD_DIR = 0x1000,
+	PROC_PID_MOUNTS, PROC_PID_AUXV, PROC_PID_COMM, PROC_PID_FD, PROC_PID_FD_DIR = 0x1000,
 };
 
 struct pid_entry {
@@ -38,6 +38,8 @@ static const struct pid_entry pid_entries[] = {
 	{ PROC_PID_STAT,	"stat",		S_IFREG | S_IRUGO },
 	{ PROC_PID_STATM,	"statm",	S_IFREG | S_IRUGO },
 	{ PROC_PID_MAPS,	"maps",		S_IFREG | S_IRUGO },
+	{ PROC_PID_AUXV,	"auxv",		S_IFREG | S_IRUSR },
+	{ PROC_PID_COMM,	"comm",		S_IFREG | S_IRUGO },
 	{ PROC_PID_MOUNTS,	"mounts",	S_IFREG | S_IRUGO },
 	{ PROC_PID_CWD,		"cwd",		S_IFLNK | S_IRWXUGO },
 	{ PROC_PID_ROOT,	"root",		S_IFLNK | S_IRWXUGO },
@@ -155,6 +157,27 @@ static int proc_pid_environ(struct task_struct *task, char *page)
 	return read_user_range(task, task->mm->env_start, task->mm->env_end, page);
 }
 
+/* The vector as execve laid it on the stack, up to the pair of zeros. */
+static int proc_pid_auxv(struct task_struct *task, char *page)
+{
+	unsigned long *vector;
+	int n = 0;
+
+	if (!may_look(task))
+		return -EPERM;
+	if (!task->mm)
+		return 0;
+	vector = task->mm->saved_auxv;
+	while (vector[n])
+		n += 2;
+	memcpy(page, vector, (n + 2) * sizeof(long));
+	return (n + 2) * sizeof(long);
+}
+
+/* The longest text: 16 KB, some 250 lines of maps. */
+#define INFO_ORDER	2
+#define INFO_SIZE	(PAGE_SIZE << INFO_ORDER)
+
 static int fill_info(struct task_struct *task, unsigned int type, char *page)
 {
 	switch (type) {
@@ -169,9 +192,13 @@ static int fill_info(struct task_struct *task, unsigned int type, char *page)
 	case PROC_PID_ENVIRON:
 		return proc_pid_environ(task, page);
 	case PROC_PID_MAPS:
-		return get_task_maps(task, page, PAGE_SIZE);
+		return get_task_maps(task, page, INFO_SIZE);
+	case PROC_PID_AUXV:
+		return proc_pid_auxv(task, page);
+	case PROC_PID_COMM:
+		return sprintf(page, "%s\n", task->comm);
 	case PROC_PID_MOUNTS:
-		return get_mount_list(page, PAGE_SIZE);
+		return get_mount_list(page, INFO_SIZE);
 	}
 	return 0;
 }
@@ -185,7 +212,7 @@ static ssize_t proc_info_read(struct file *file, char *buf, size_t count, loff_t
 
 	if (!task)
 		return -ESRCH;
-	page = (char *)__get_free_page(GFP_KERNEL);
+	page = (char *)__get_free_pages(GFP_KERNEL, INFO_ORDER);
 	if (!page)
 		return -ENOMEM;
 	len = fill_info(task, inode->i_ino & 0xffff, page);
@@ -198,7 +225,7 @@ static ssize_t proc_info_read(struct file *file, char *buf, size_t count, loff_t
 		else
 			*ppos += len;
 	}
-	free_page((unsigned long)page);
+	free_pages((unsigned long)page, INFO_ORDER);
 	return len;
 }
 
@@ -494,7 +521,7 @@ static int next_pid(int pid)
 	int best = 0;
 
 	for_each_task(p)
-		if (p->pid >= pid && (!best || p->pid < best))
+		if (thread_group_leader(p) && p->pid >= pid && (!best || p->pid < best))
 			best = p->pid;
 	return best;
 }

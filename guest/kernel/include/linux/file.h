@@ -37,6 +37,7 @@ static inline struct file *fcheck_files(struct files_struct *files, unsigned int
 }
 
 extern struct file *fget(unsigned int fd);
+extern struct file *fget_raw(unsigned int fd);
 extern void fput(struct file *file);
 extern struct file *get_empty_filp(void);
 extern void put_filp(struct file *file);

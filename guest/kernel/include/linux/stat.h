@@ -52,6 +52,7 @@
 #endif
 
 #define STATX_BASIC_STATS	0x07ffU
+#define STATX_RESERVED		0x80000000U
 #define STATX_MNT_ID		0x1000U
 
 struct statx_timestamp {

@@ -49,7 +49,6 @@ struct rt_sigframe {
 
 extern int save_i387(struct _fpstate *buf);
 extern int restore_i387(struct _fpstate *buf);
-extern asmlinkage long sys_wait4(pid_t pid, unsigned int *stat_addr, int options, struct rusage *ru);
 extern asmlinkage int do_signal(struct pt_regs *regs, sigset_t *oldset);
 
 /* ---- system calls that take the frame of registers ---- */
@@ -500,12 +499,8 @@ asmlinkage int do_signal(struct pt_regs *regs, sigset_t *oldset)
 		if (!sig)
 			continue;
 		ka = &current->sig->action[sig - 1];
-		if (ka->sa.sa_handler == SIG_IGN) {
-			if (sig == SIGCHLD)		/* children vanish by themselves */
-				while (sys_wait4(-1, NULL, WNOHANG, NULL) > 0)
-					;
+		if (ka->sa.sa_handler == SIG_IGN)
 			continue;
-		}
 		if (ka->sa.sa_handler == SIG_DFL) {
 			if (!is_protected())
 				default_action(sig);
