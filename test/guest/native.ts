@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { resolveCompiler } from '../../main/toolchain/compilers.ts';
 import { compilerFlags, programLinkFlags } from '../../main/toolchain/compiler-flags.ts';
 import { lacks, runsGuestPrograms } from '../support/tools.ts';
@@ -18,17 +18,21 @@ export type Family = 'gcc' | 'clang';
 export const lacksNative = (cc: Family, present: () => boolean): boolean =>
   lacks(cc, present()) || lacks('a kernel that runs i386 programs', runsGuestPrograms());
 
-/** Compiles `source` without a warning and links it with the library of `stock`; resolves with the program's path. */
-export async function nativeProgram(stock: StockBuild, cc: Family, source: string): Promise<string> {
+/** Compiles `sources` without a warning and links them with the library of `stock`; resolves with the program's path. */
+export async function nativeProgram(stock: StockBuild, cc: Family, ...sources: string[]): Promise<string> {
   const compiler = await resolveCompiler(cc);
   const build = dirname(stock.programsFolder);
   const folder = mkdtempSync(join(tmpdir(), 'int80-native-'));
-  const [object, program] = [join(folder, 'program.o'), join(folder, 'program')];
+  const program = join(folder, 'program');
   const flags = compilerFlags(compiler, 'user', 'c', { workspace: stock.folder, build });
   // Include folders among the flags are relative to the workspace.
   const cwd = stock.folder;
-  execFileSync(compiler.program, [...flags, '-Werror', '-c', source, '-o', object], { cwd, stdio: 'pipe' });
-  const inputs = [join(build, 'obj/libc/crt0.o'), object, join(build, 'link/libc.a')];
+  const objects = sources.map((source) => join(folder, `${basename(source)}.o`));
+  sources.forEach((source, i) => {
+    const args = [...flags, '-Werror', '-c', source, '-o', objects[i]];
+    execFileSync(compiler.program, args, { cwd, stdio: 'pipe' });
+  });
+  const inputs = [join(build, 'obj/libc/crt0.o'), ...objects, join(build, 'link/libc.a')];
   execFileSync(compiler.linker, [...programLinkFlags(cc), '-o', program, ...inputs], { stdio: 'pipe' });
   return program;
 }

@@ -148,11 +148,11 @@ static void reparent(struct task_struct *p, struct task_struct *father)
 	p->p_pptr->p_cptr = p;
 	if (p->exit_signal != -1)
 		p->exit_signal = SIGCHLD;
-	if (p->state == TASK_ZOMBIE && !waits_for_threads(p))
-		zombie_news(p);
 	if (p->pgrp != father->pgrp && p->session == father->session &&
 	    will_become_orphaned(p->pgrp, father) && has_stopped_jobs(p->pgrp))
 		wake_orphans(p->pgrp);
+	if (p->state == TASK_ZOMBIE && !waits_for_threads(p))
+		zombie_news(p);
 }
 
 /* Is the last but one thread gone, the first a zombie? Then the process is over now. */
