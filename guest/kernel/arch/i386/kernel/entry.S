@@ -464,7 +464,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_statfs)
 	.long SYMBOL_NAME(sys_fstatfs)		/* 100 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* ioperm */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* socketcall */
+	.long SYMBOL_NAME(sys_socketcall)
 	.long SYMBOL_NAME(sys_syslog)
 	.long SYMBOL_NAME(sys_setitimer)
 	.long SYMBOL_NAME(sys_getitimer)	/* 105 */
@@ -721,21 +721,21 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* memfd_create */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* bpf */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* execveat */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* socket */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 360: socketpair */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* bind */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* connect */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* listen */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* accept4 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 365: getsockopt */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* setsockopt */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getsockname */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* getpeername */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* sendto */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 370: sendmsg */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* recvfrom */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* recvmsg */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* shutdown */
+	.long SYMBOL_NAME(sys_socket)
+	.long SYMBOL_NAME(sys_socketpair)	/* 360 */
+	.long SYMBOL_NAME(sys_bind)
+	.long SYMBOL_NAME(sys_connect)
+	.long SYMBOL_NAME(sys_listen)
+	.long SYMBOL_NAME(sys_accept4)
+	.long SYMBOL_NAME(sys_getsockopt)	/* 365 */
+	.long SYMBOL_NAME(sys_setsockopt)
+	.long SYMBOL_NAME(sys_getsockname)
+	.long SYMBOL_NAME(sys_getpeername)
+	.long SYMBOL_NAME(sys_sendto)
+	.long SYMBOL_NAME(sys_sendmsg)		/* 370 */
+	.long SYMBOL_NAME(sys_recvfrom)
+	.long SYMBOL_NAME(sys_recvmsg)
+	.long SYMBOL_NAME(sys_shutdown)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* userfaultfd */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* 375: membarrier */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* mlock2 */
