@@ -46,11 +46,11 @@ static void open_console(void)
 		close(fd);
 }
 
-static void mount_proc(void)
+static void mount_one(const char *type, const char *where, int mode)
 {
-	mkdir("/proc", 0555);
-	if (mount("proc", "/proc", "proc", 0, NULL) < 0 && errno != EBUSY)
-		say(": cannot be mounted: ", "/proc");
+	mkdir(where, mode);
+	if (mount(type, where, type, 0, NULL) < 0 && errno != EBUSY)
+		say(": cannot be mounted: ", where);
 }
 
 /* The child's half of starting a program: a session of its own, with the console as its terminal. */
@@ -152,7 +152,8 @@ int main(void)
 	setsid();
 	open_console();
 	setup_signals();
-	mount_proc();
+	mount_one("proc", "/proc", 0555);
+	mount_one("devpts", "/dev/pts", 0755);
 	setup_environment();
 	if (access(RC, R_OK) == 0)
 		wait_for(start(SHELL, "sh", RC));

@@ -6,6 +6,7 @@
  *	/dev/ttyS0 (4,64)     that line
  *	/dev/tty (5,0)        the process's controlling terminal
  *	/dev/console (5,1)    the line that printk uses
+ *	/dev/ptmx (5,2)       a new pseudo-terminal (pty.c)
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -24,6 +25,7 @@
 
 #define DEV_TTY		MKDEV(TTYAUX_MAJOR, 0)
 #define DEV_CONSOLE	MKDEV(TTYAUX_MAJOR, 1)
+#define DEV_PTMX	MKDEV(TTYAUX_MAJOR, 2)
 #define WRITE_PIECE	1024
 
 struct termios tty_std_termios = {
@@ -277,10 +279,9 @@ static void forget_ctty(struct tty_struct *tty)
 			p->tty = NULL;
 }
 
-static void release_dev(struct tty_struct *tty, struct file *filp)
+/* One use less; with the last the terminal goes. */
+static void put_dev(struct tty_struct *tty)
 {
-	list_del_init(&filp->f_list_tty);
-	tty->driver->close(tty, filp);
 	if (--tty->count)
 		return;
 	forget_ctty(tty);
@@ -288,6 +289,26 @@ static void release_dev(struct tty_struct *tty, struct file *filp)
 	tty->driver->table[tty->index] = NULL;
 	n_tty_close(tty);
 	kfree(tty);
+}
+
+static void release_dev(struct tty_struct *tty, struct file *filp)
+{
+	list_del_init(&filp->f_list_tty);
+	tty->driver->close(tty, filp);
+	put_dev(tty);
+}
+
+/* For who needs a terminal that no file has open: a pseudo-terminal's master. */
+struct tty_struct *tty_hold(kdev_t device)
+{
+	return init_dev(device);
+}
+
+void tty_drop(struct tty_struct *tty)
+{
+	down(&tty_sem);
+	put_dev(tty);
+	up(&tty_sem);
 }
 
 /* ---- open and close ---- */
@@ -362,7 +383,7 @@ static int tty_open(struct inode *inode, struct file *filp)
 	int err;
 
 	down(&tty_sem);
-	err = open_dev(inode, filp);
+	err = inode->i_rdev == DEV_PTMX ? ptmx_open(inode, filp) : open_dev(inode, filp);
 	up(&tty_sem);
 	return err;
 }

@@ -103,6 +103,12 @@ extern int tty_check_change(struct tty_struct *tty);
 extern void console_init(void);
 extern int tty_get_driver_list(char *page);
 
+extern struct tty_struct *tty_hold(kdev_t device);	/* with one use more; tty_sem is held */
+extern void tty_drop(struct tty_struct *tty);
+
+/* drivers/char/pty.c */
+extern int ptmx_open(struct inode *inode, struct file *filp);
+
 /* drivers/char/tty_ioctl.c */
 extern int tty_termios_ioctl(struct tty_struct *tty, struct file *file,
 			     unsigned int cmd, unsigned long arg);

@@ -70,10 +70,12 @@ static struct unix_sock *find_path(const char *path, int type, int *err)
 			sk = find_inode(nd.dentry->d_inode);
 	}
 	path_release(&nd);
-	if (!sk || sk->type == type)
+	if (!sk)
+		return NULL;
+	*err = sk->type == type ? 0 : -EPROTOTYPE;
+	if (!*err)
 		return sk;
 	unix_put(sk);
-	*err = -EPROTOTYPE;
 	return NULL;
 }
 
