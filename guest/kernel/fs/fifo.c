@@ -37,7 +37,7 @@ static int open_reader(struct inode *inode, struct file *filp)
 	pipe->r_counter++;
 	if (!pipe->readers++)
 		wake_up_interruptible(&pipe->wait);
-	if (!pipe->writers) {
+	if (!pipe->writers && !pipe->nameless) {
 		if (filp->f_flags & O_NONBLOCK)
 			filp->f_version = pipe->w_counter;	/* no POLLHUP yet */
 		else
@@ -53,13 +53,13 @@ static int open_writer(struct inode *inode, struct file *filp)
 	struct pipe_inode_info *pipe = inode->i_pipe;
 	int err = 0;
 
-	if ((filp->f_flags & O_NONBLOCK) && !pipe->readers)
+	if ((filp->f_flags & O_NONBLOCK) && !pipe->readers && !pipe->nameless)
 		return -ENXIO;
 	filp->f_op = &write_pipe_fops;
 	pipe->w_counter++;
 	if (!pipe->writers++)
 		wake_up_interruptible(&pipe->wait);
-	if (!pipe->readers)
+	if (!pipe->readers && !pipe->nameless)
 		err = wait_for_partner(inode, &pipe->r_counter);
 	if (err)
 		pipe->writers--;

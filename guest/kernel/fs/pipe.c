@@ -287,6 +287,8 @@ static struct inode *get_pipe_inode(void)
 		return NULL;
 	}
 	inode->i_pipe->readers = inode->i_pipe->writers = 1;
+	inode->i_pipe->nameless = 1;
+	inode->i_fop = &def_fifo_fops;
 	inode->i_pipe->w_counter = 1;	/* has been open for writing: then the end is a hang-up */
 	inode->i_ino = get_next_ino();
 	inode->i_mode = S_IFIFO | S_IRUSR | S_IWUSR;

@@ -9,9 +9,25 @@
 #include <linux/utsname.h>
 #include <asm/uaccess.h>
 
+/*
+ * A program asked for a number without a service: for dmesg, once in a program's
+ * life for each number; those beyond the table share the last place.
+ */
+asmlinkage void note_unserved(unsigned long number)
+{
+	unsigned long places = sizeof(current->mm->unserved) * 8;
+
+	if (!current->mm || test_and_set_bit(min(number, places - 1), current->mm->unserved))
+		return;
+	printk(KERN_DEBUG "%s[%d]: system call %ld is not served\n", current->comm, current->pid, number);
+}
+
 /* Numbers without a service. */
 asmlinkage long sys_ni_syscall(void)
 {
+	struct pt_regs *regs = (struct pt_regs *)current->thread.esp0 - 1;
+
+	note_unserved(regs->orig_eax);
 	return -ENOSYS;
 }
 

@@ -60,7 +60,7 @@ void trace_new_child(struct task_struct *p, struct clone_call *c)
 		return;
 	if (!(c->flags & CLONE_PTRACE) && !(event && wants(event)))
 		return;
-	p->ptrace = current->ptrace;
+	p->ptrace = current->ptrace & ~PT_TRACESYS;	/* it has made no call that could end */
 	set_parent(p, current->p_pptr);
 	send_sig(SIGSTOP, p, 1);
 }

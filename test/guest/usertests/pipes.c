@@ -137,6 +137,21 @@ static void how_much_waits(void)
 	CHECK(syscall(__NR_ioctl, ends[0], 0x541b, &n) == 0 && n == 3);
 }
 
+static void through_proc(void)
+{
+	char path[40], c = 0;
+	int ends[2], fd;
+
+	CHECK(pipe(ends) == 0 && write(ends[1], "p", 1) == 1);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", ends[0]);
+	fd = open(path, O_RDONLY);
+	CHECK(fd >= 0 && read(fd, &c, 1) == 1 && c == 'p');
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", ends[1]);
+	close(ends[1]);
+	REFUSED(open(path, O_WRONLY), ENOENT);
+	CHECK(read(fd, &c, 1) == 0);
+}
+
 static void fifos_join_processes(void)
 {
 	char c = 0;
@@ -172,6 +187,7 @@ const struct test pipe_tests[] = {
 	{ "pipe: writes up to PIPE_BUF stay whole", small_writes_stay_whole },
 	{ "pipe: no position, one direction", pipes_have_no_position },
 	{ "pipe: FIONREAD", how_much_waits },
+	{ "pipe: opened anew through /proc/self/fd", through_proc },
 	{ "fifo: opening waits for the partner", fifos_join_processes },
 	{ "fifo: O_NONBLOCK without a partner", fifos_without_partner },
 	{ NULL, NULL },

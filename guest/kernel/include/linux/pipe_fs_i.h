@@ -23,6 +23,7 @@ struct pipe_inode_info {
 	unsigned int writers;
 	unsigned int r_counter;		/* readers ever, for an opening writer */
 	unsigned int w_counter;
+	int nameless;			/* of pipe(2): opening it through /proc waits for nobody */
 };
 
 extern struct pipe_inode_info *pipe_new(struct inode *inode);

@@ -129,6 +129,7 @@ struct mm_struct {
 	unsigned long def_flags;
 	unsigned int dumpable:1;
 	struct file *exe_file;			/* what /proc/PID/exe names */
+	unsigned long unserved[16];		/* calls without a service: told already */
 	unsigned long saved_auxv[44];
 };
 

@@ -228,6 +228,9 @@ ret_from_exception:
 	ALIGN
 badsys:
 	movl $-ENOSYS,EAX(%esp)
+	pushl %eax
+	call SYMBOL_NAME(note_unserved)
+	addl $4,%esp
 	jmp ret_from_sys_call
 
 /*
