@@ -5,6 +5,7 @@ import { measureLab } from './lab.ts';
 import { measureLinux } from './linux.ts';
 import { fetchDebian } from '../test/support/debian.ts';
 import { BenchUsageError, readOptions } from './options.ts';
+import { checkLockstep } from './lockstep.ts';
 import { measurePeers } from './peers.ts';
 import { buildWorkloads } from './workloads.ts';
 import type { BenchOptions } from './options.ts';
@@ -20,6 +21,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
 /** Parts that measure nothing, run only when named. */
 const TOOLS: typeof PARTS = {
   image: async () => console.log(Object.values(await buildWorkloads()).join('\n')),
+  lockstep: checkLockstep,
   debian: async () => console.log(Object.values(fetchDebian()).flat().join('\n')),
 };
 
@@ -35,6 +37,9 @@ async function run(argv: string[]): Promise<void> {
   for (const name of options.parts.length === 0 ? Object.keys(PARTS) : options.parts)
     await known[name](options);
 }
+
+// Hosts at work end with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 try {
   await run(process.argv.slice(2));

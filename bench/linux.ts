@@ -16,7 +16,8 @@ const MEMORY = 256;
 const BOOT_LIMIT_SECONDS = 300;
 const STEP_LIMIT_SECONDS = 180;
 
-async function debianGuest(): Promise<{ guest: Guest; packages: string[] }> {
+/** Debian's kernel with an initrd that holds the steps. */
+export async function debianGuest(): Promise<{ guest: Guest; packages: string[] }> {
   const { kernel, busybox, packages } = fetchDebian();
   const folder = join(root, 'dist', 'bench');
   mkdirSync(folder, { recursive: true });

@@ -22,6 +22,9 @@ interface Wait {
 
 const SHOWN_CHARACTERS = 600;
 
+const running = new Set<ChildProcessWithoutNullStreams>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export class HostConsole {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly started = performance.now();
@@ -35,11 +38,15 @@ export class HostConsole {
 
   constructor(command: Command) {
     this.child = spawn(command.file, command.arguments, { cwd: root, stdio: 'pipe' });
+    running.add(this.child);
     this.child.stdout.setEncoding('latin1').on('data', (text: string) => this.handleText(text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     this.child.stdin.on('error', () => undefined);
     this.child.on('error', (error) => this.handleEnd(error.message));
-    this.child.on('close', (status, signal) => this.handleEnd(`ended with ${signal ?? status}`));
+    this.child.on('close', (status, signal) => {
+      running.delete(this.child);
+      this.handleEnd(`ended with ${signal ?? status}`);
+    });
   }
 
   /**
