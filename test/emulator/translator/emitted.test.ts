@@ -5,8 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CR4_OSFXSR } from '../../../emulator/cpu/mmu.ts';
 import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../../../emulator/cpu/state.ts';
-import { compileRegion } from '../../../emulator/translator/compile.ts';
+import { compileRegion, floatsOf, linkFloats } from '../../../emulator/translator/compile.ts';
 import { fetchedPage } from '../../../emulator/translator/flow.ts';
 import { LOCAL_NAMES } from '../../../emulator/translator/locals.ts';
 import { IMPORTS } from '../../../emulator/translator/runtime.ts';
@@ -21,6 +22,8 @@ const SNIPPETS: Record<string, string> = {
   'call-and-return': 'call 1f; 1: pop %eax; ret',
   'shift-by-cl': 'shl %cl, %eax; jz 1f; 1: hlt',
   'system-call': 'mov $20, %eax; int $0x80',
+  'x87-product': 'fldl (%eax); fmull (%edx); faddp; hlt',
+  'sse2-product': 'movsd (%eax), %xmm0; mulsd (%edx), %xmm0; paddd %xmm1, %xmm2; hlt',
 };
 const LIMITS = { leastHeat: 0, maxInstructions: 256, predict: true, leaveOut: () => false };
 const FOLDER = join(import.meta.dirname, 'accepted');
@@ -29,6 +32,8 @@ const GENERAL = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'];
 function offsetName(offset: number): string {
   if (offset === TLB_BASE) return 'TLB';
   if (offset === RAM_BASE) return 'RAM';
+  const xmm = offset - OFFSET.XMM;
+  if (xmm >= 0 && xmm < 128 && xmm % 16 === 0) return `state.xmm${xmm >> 4}`;
   if (offset < 32) return `state.${GENERAL[offset >> 2]}`;
   const entry = Object.entries({ ...OFFSET, ...TRANSLATOR }).find(([, at]) => at === offset);
   return entry === undefined ? `0x${offset.toString(16)}` : `state.${entry[0]}`;
@@ -36,7 +41,8 @@ function offsetName(offset: number): string {
 
 /** The region at ORIGIN after the snippet has run once, so that all of it is decoded. */
 function emitted(source: string): string {
-  const machine = new BareMachine();
+  const machine = new BareMachine(1 << 20, 'sse2');
+  machine.cpu.i32[OFFSET.CR4 >> 2] |= CR4_OSFXSR;
   machine.load(ORIGIN, assemble(source));
   machine.cpu.r32[4] = 0x60000;
   machine.eip = ORIGIN;
@@ -47,8 +53,10 @@ function emitted(source: string): string {
     physicalPage: (page) => fetchedPage(machine.cpu, page),
     callout: () => 0,
   });
-  const names = { locals: LOCAL_NAMES, functions: IMPORTS.map(({ name }) => name), offset: offsetName };
-  return `${source}\n\n${functionText(region.code, names)}\n`;
+  const floats = floatsOf([region]);
+  const functions = [...IMPORTS.map(({ name }) => name), ...floats];
+  const names = { locals: LOCAL_NAMES, functions, offset: offsetName };
+  return `${source}\n\n${functionText(linkFloats(region, floats), names)}\n`;
 }
 
 describe.skipIf(!canAssemble)('the code emitted for', () => {
