@@ -18,7 +18,7 @@ import {
 import type { Code, Library } from '../wasm/library.ts';
 import { TYPE_I32 as I32, TYPE_I64 as I64 } from '../wasm/opcodes.ts';
 import { addCore } from './x87-core.ts';
-import { addLoads, FORMATS, needFull, newValue } from './x87-operands.ts';
+import { addLoads, FORMATS, locate, needFull, newValue } from './x87-operands.ts';
 import type { Value } from './x87-operands.ts';
 import {
   addRounding,
@@ -83,29 +83,34 @@ function addArithmetic(library: Library, name: string, operation: Operation): vo
   for (const [format, { type, widen }] of Object.entries(FORMATS)) {
     library.add(name + format, { parameters: [type], results: [I32] }, (locals) => {
       const value = newValue(locals);
+      const top = locate(locals, 0);
       const operand: [Expression, Expression] = [get(value.significand), get(value.top)];
       return {
-        statements: [needFull(numberOf(0)), ...widen(0, value)],
-        results: [compute(library, operation, placeOf(0), operand)],
+        statements: [...top.statements, ...widen(0, value)],
+        results: [compute(library, operation, get(top.place), operand)],
       };
     });
   }
-  const register = (n: Expression | number): [Expression, Expression] => [
-    significandAt(placeOf(n)),
-    topAt(placeOf(n)),
+  const register = (place: number): [Expression, Expression] => [
+    significandAt(get(place)),
+    topAt(get(place)),
   ];
-  library.add(`${name}Top`, UNARY, () => ({
-    statements: [needFull(numberOf(0)), needFull(numberOf(get(0)))],
-    results: [compute(library, operation, placeOf(0), register(get(0)))],
-  }));
-  library.add(`${name}To`, BINARY, () =>
-    done([
-      needFull(numberOf(0)),
-      needFull(numberOf(get(0))),
-      when(compute(library, operation, placeOf(get(0)), register(0)), [leave(GIVEN_UP)]),
+  library.add(`${name}Top`, UNARY, (locals) => {
+    const [top, other] = [locate(locals, 0), locate(locals, get(0))];
+    return {
+      statements: [...top.statements, ...other.statements],
+      results: [compute(library, operation, get(top.place), register(other.place))],
+    };
+  });
+  library.add(`${name}To`, BINARY, (locals) => {
+    const [top, other] = [locate(locals, 0), locate(locals, get(0))];
+    return done([
+      ...top.statements,
+      ...other.statements,
+      when(compute(library, operation, get(other.place), register(top.place)), [leave(GIVEN_UP)]),
       when(get(1), pop),
-    ]),
-  );
+    ]);
+  });
 }
 
 // ── Comparison ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,6 @@ import {
   isFull,
   numberOf,
   or,
-  placeOf,
   significandAt,
   SIGN_BIT,
   storeRegister,
@@ -119,13 +118,24 @@ export function needFull(number: Expression): Statement {
   return when(apply('i32.eqz', isFull(number)), [leave(GIVEN_UP)]);
 }
 
+/** The register ST(n), which must not be empty: its place in a local. */
+export function locate(locals: Locals, n: Expression | number): { place: number; statements: Statement[] } {
+  const place = locals.add(I32);
+  return {
+    place,
+    statements: [set(place, numberOf(n)), needFull(get(place)), set(place, apply('i32.shl', get(place), 4))],
+  };
+}
+
 /** Pushes a value, or gives up when there is no room; C1 becomes 0. */
-export function push(significand: Expression, top: Expression): Statement[] {
+export function push(locals: Locals, significand: Expression, top: Expression): Statement[] {
+  const number = locals.add(I32);
   return [
-    when(isFull(numberOf(-1)), [leave(GIVEN_UP)]),
-    ...storeRegister(placeOf(-1), significand, top),
-    storeWord(OFFSET.FPU_TOP, numberOf(-1)),
-    storeWord(OFFSET.FPU_TAGS, or(word(OFFSET.FPU_TAGS), apply('i32.shl', int(1), word(OFFSET.FPU_TOP)))),
+    set(number, numberOf(-1)),
+    when(isFull(get(number)), [leave(GIVEN_UP)]),
+    ...storeRegister(apply('i32.shl', get(number), 4), significand, top),
+    storeWord(OFFSET.FPU_TOP, get(number)),
+    storeWord(OFFSET.FPU_TAGS, or(word(OFFSET.FPU_TAGS), apply('i32.shl', int(1), get(number)))),
     clearC1,
   ];
 }
@@ -136,20 +146,23 @@ export function addLoads(library: Library): void {
   for (const [name, { type, widen }] of Object.entries(FORMATS)) {
     library.add(`load${name}`, { parameters: [type], results: [I32] }, (locals) => {
       const value = newValue(locals);
-      return done([...widen(0, value), ...push(get(value.significand), get(value.top))]);
+      return done([...widen(0, value), ...push(locals, get(value.significand), get(value.top))]);
     });
   }
-  library.add('loadExtended', { parameters: [I64, I32], results: [I32] }, () => done(push(get(0), get(1))));
-  library.add('loadConstant', { parameters: [I64, I32], results: [I32] }, () =>
-    done([when(and(word(OFFSET.FPU_CONTROL), 0xc00), [leave(GIVEN_UP)]), ...push(get(0), get(1))]),
+  library.add('loadExtended', { parameters: [I64, I32], results: [I32] }, (locals) =>
+    done(push(locals, get(0), get(1))),
+  );
+  library.add('loadConstant', { parameters: [I64, I32], results: [I32] }, (locals) =>
+    done([when(and(word(OFFSET.FPU_CONTROL), 0xc00), [leave(GIVEN_UP)]), ...push(locals, get(0), get(1))]),
   );
   library.add('loadRegister', { parameters: [I32], results: [I32] }, (locals) => {
     const { significand, top } = newValue(locals);
+    const from = locate(locals, get(0));
     return done([
-      needFull(numberOf(get(0))),
-      set(significand, significandAt(placeOf(get(0)))),
-      set(top, topAt(placeOf(get(0)))),
-      ...push(get(significand), get(top)),
+      ...from.statements,
+      set(significand, significandAt(get(from.place))),
+      set(top, topAt(get(from.place))),
+      ...push(locals, get(significand), get(top)),
     ]);
   });
 }

@@ -32,11 +32,13 @@ const notCommon: Statement = leave(long(0n), int(-1));
 /** ST(0) in locals; neither empty nor anything but normal or zero. Zero gives zero bits, with its sign at `signBit`. */
 function takeTop({ significand, top }: Value, exponent: number, signBit: number): Statement[] {
   const s = get(significand);
+  const place = exponent;
   const ordinary = apply('i32.lt_u', apply('i32.sub', get(exponent), 1), 0x7ffe);
   return [
     when(apply('i32.eqz', isFull(numberOf(0))), [notCommon]),
-    set(significand, significandAt(placeOf(0))),
-    set(top, topAt(placeOf(0))),
+    set(place, placeOf(0)),
+    set(significand, significandAt(get(place))),
+    set(top, topAt(get(place))),
     set(exponent, and(get(top), EXPONENT_MASK)),
     when(apply('i32.eqz', and(apply('i64.lt_s', s, long(0n)), ordinary)), [
       when(apply('i64.ne', apply('i64.or', s, apply('i64.extend_i32_u', get(exponent))), long(0n)), [
