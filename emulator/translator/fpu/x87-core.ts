@@ -1,6 +1,6 @@
 /**
- * Sum, product and quotient of 80-bit values in WebAssembly; see cpu/fpu/core.ts and cpu/fpu/arithmetic.ts.
- * All have the parameters (place of the result, a's significand, a's sign and exponent, b's, b's).
+ * Sum, product, quotient and root of 80-bit values in WebAssembly; see cpu/fpu/core.ts and cpu/fpu/arithmetic.ts.
+ * The first three have the parameters (place of the result, a's significand, a's sign and exponent, b's, b's).
  */
 import { ROUNDING, ROUND_DOWN } from '../../cpu/fpu/bits.ts';
 import { OFFSET } from '../../cpu/state.ts';
@@ -18,7 +18,9 @@ import {
   HALF,
   or,
   SIGN_BIT,
+  significandAt,
   storeRegister,
+  topAt,
 } from './x87-round.ts';
 import type { Unrounded } from './x87-round.ts';
 
@@ -240,16 +242,16 @@ function multiplyZeros(library: Library): void {
   });
 }
 
-/** The 128 bits of A · B, in `high` and `low`. */
-function multiply(locals: Locals, high: number, low: number): Statement[] {
+/** The 128 bits of a · b, in `high` and `low`. */
+function multiply(locals: Locals, a: number, b: number, high: number, low: number): Statement[] {
   const [a0, a1, b0, b1] = [0, 0, 0, 0].map(() => locals.add(I64));
   const [p00, p01, p10] = [0, 0, 0].map(() => locals.add(I64));
   const middle = p00;
   return [
-    set(a0, low32(get(A))),
-    set(a1, high32(get(A))),
-    set(b0, low32(get(B))),
-    set(b1, high32(get(B))),
+    set(a0, low32(get(a))),
+    set(a1, high32(get(a))),
+    set(b0, low32(get(b))),
+    set(b1, high32(get(b))),
     set(p00, times(get(a0), get(b0))),
     set(p01, times(get(a0), get(b1))),
     set(p10, times(get(a1), get(b0))),
@@ -276,7 +278,7 @@ function addProduct(library: Library): void {
         unlessBothNormal(r.exponent, xb, special(library, 'multiplyZero')),
         set(r.sign, productSign),
         set(r.exponent, apply('i32.sub', apply('i32.add', get(r.exponent), get(xb)), BIAS - 1)),
-        ...multiply(locals, r.significand, r.rest),
+        ...multiply(locals, A, B, r.significand, r.rest),
         when(apply('i64.ge_s', s, long(0n)), [
           set(
             r.significand,
@@ -382,7 +384,142 @@ function addQuotient(library: Library): void {
   });
 }
 
+// ── Root ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Locals of a root: the radicand, and the radicand less the root's square, both of 128 bits. */
+interface Root {
+  root: number;
+  high: number;
+  low: number;
+  leftHigh: number;
+  leftLow: number;
+}
+
+/** left ← radicand - root². */
+function takeSquare(locals: Locals, { root, high, low, leftHigh, leftLow }: Root): Statement[] {
+  const borrow = apply('i64.extend_i32_u', apply('i64.lt_u', get(low), get(leftLow)));
+  return [
+    ...multiply(locals, root, root, leftHigh, leftLow),
+    set(leftHigh, minus(minus(get(high), get(leftHigh)), borrow)),
+    set(leftLow, minus(get(low), get(leftLow))),
+  ];
+}
+
+/** Moves the root by one, up or down, and what is left with it: by 2 root + 1. */
+function step({ root, leftHigh, leftLow }: Root, up: boolean): Statement[] {
+  const one = long(1n);
+  const distance = apply('i64.or', apply('i64.shl', get(root), one), one);
+  const top = apply('i64.shr_u', get(root), long(63n));
+  const carry = apply('i64.extend_i32_u', apply('i64.lt_u', get(leftLow), distance));
+  if (up) {
+    return [
+      set(leftHigh, minus(minus(get(leftHigh), top), carry)),
+      set(leftLow, minus(get(leftLow), distance)),
+      set(root, plus(get(root), one)),
+    ];
+  }
+  return [
+    set(root, minus(get(root), one)),
+    set(leftLow, plus(get(leftLow), distance)),
+    set(leftHigh, plus(plus(get(leftHigh), top), carry)),
+  ];
+}
+
+/** As long as the condition holds. */
+function whilst(condition: Expression, body: readonly Statement[]): Statement {
+  return when(condition, [repeat(body, condition)]);
+}
+
+const asDouble = (high: Expression, low: Expression): Expression => {
+  const scaled: Expression = (asm) => {
+    apply('f64.convert_i64_s', high)(asm);
+    asm.constF64(2 ** 64);
+    asm.op('f64.mul');
+  };
+  return apply('f64.add', scaled, apply('f64.convert_i64_u', low));
+};
+
+/** From the root of a double, good to 52 bits, by one step of Newton's. */
+function findRoot(locals: Locals, r: Root): Statement[] {
+  const { root, high, low, leftHigh, leftLow } = r;
+  const two = 2 ** 64;
+  const first: Expression = (asm) => {
+    apply('f64.sqrt', apply('f64.add', unsigned(high, two), apply('f64.convert_i64_u', get(low))))(asm);
+    asm.constF64(two - 2048);
+    asm.op('f64.min');
+  };
+  const double = (x: Expression): Expression => apply('f64.add', x, x);
+  const correction = apply(
+    'f64.div',
+    asDouble(get(leftHigh), get(leftLow)),
+    double(apply('f64.convert_i64_u', get(root))),
+  );
+  const isNegativeLeft = apply('i64.lt_s', get(leftHigh), long(0n));
+  const twice = apply('i64.shl', get(root), long(1n));
+  const top = apply('i64.shr_u', get(root), long(63n));
+  const isAbove = or(
+    apply('i64.gt_s', get(leftHigh), top),
+    and(apply('i64.eq', get(leftHigh), top), apply('i64.gt_u', get(leftLow), twice)),
+  );
+  return [
+    set(root, apply('i64.trunc_f64_u', first)),
+    ...takeSquare(locals, r),
+    set(root, plus(get(root), apply('i64.trunc_f64_s', correction))),
+    ...takeSquare(locals, r),
+    whilst(isNegativeLeft, step(r, false)),
+    whilst(isAbove, step(r, true)),
+  ];
+}
+
+function unsigned(value: number, scale: number): Expression {
+  return (asm) => {
+    apply('f64.convert_i64_u', get(value))(asm);
+    asm.constF64(scale);
+    asm.op('f64.mul');
+  };
+}
+
+/** (place): the root of a positive normal number. */
+function addRoot(library: Library): void {
+  library.add('root', { parameters: [I32], results: [I32] }, (locals) => {
+    const [a, top] = [locals.add(I64), locals.add(I32)];
+    const r = { ...newResult(locals), place: 0 };
+    const [high, low, leftHigh, leftLow] = [0, 0, 0, 0].map(() => locals.add(I64));
+    const even = and(apply('i32.sub', exponentOf(top), BIAS - 1), 1);
+    const isMore = or(
+      apply('i64.ne', get(leftHigh), long(0n)),
+      apply('i64.gt_u', get(leftLow), get(r.significand)),
+    );
+    const isExact = apply('i64.eqz', apply('i64.or', get(leftHigh), get(leftLow)));
+    return {
+      statements: [
+        set(a, significandAt(get(0))),
+        set(top, topAt(get(0))),
+        when(apply('i32.eqz', and(isNormal(a, top), apply('i32.lt_u', get(top), SIGN_BIT))), [
+          leave(GIVEN_UP),
+        ]),
+        // The significand times 2^63, or 2^64 where the exponent is odd.
+        set(high, get(a)),
+        set(low, long(0n)),
+        when(even, [
+          set(high, apply('i64.shr_u', get(a), long(1n))),
+          set(low, apply('i64.shl', get(a), long(63n))),
+        ]),
+        ...findRoot(locals, { root: r.significand, high, low, leftHigh, leftLow }),
+        set(r.rest, choose(isExact, long(0n), choose(isMore, long(HALF | 1n), long(1n), I64), I64)),
+        set(
+          r.exponent,
+          apply('i32.add', apply('i32.shr_s', apply('i32.sub', exponentOf(top), BIAS), 1), BIAS),
+        ),
+        ...finish(library, r),
+      ],
+      results: [GIVEN_UP],
+    };
+  });
+}
+
 export function addCore(library: Library): void {
+  addRoot(library);
   addSum(library);
   addProduct(library);
   addQuotient(library);

@@ -223,6 +223,13 @@ function put({ significand, top }: Value, n: Expression | number): Statement[] {
 
 const markFull = storeWord(FPU_TAGS, or(word(FPU_TAGS), apply('i32.shl', int(1), numberOf(get(0)))));
 
+function addUnary(library: Library): void {
+  library.add('fsqrt', { parameters: [], results: [I32] }, (locals) => {
+    const top = locate(locals, 0);
+    return { statements: top.statements, results: [library.call('root', get(top.place))] };
+  });
+}
+
 function addMoves(library: Library): void {
   // (n, whether to pop)
   library.add('fst', BINARY, (locals) => {
@@ -297,6 +304,7 @@ export function addX87(library: Library): void {
   addCore(library);
   addLoads(library);
   for (const [name, operation] of Object.entries(OPERATIONS)) addArithmetic(library, name, operation);
+  addUnary(library);
   addStores(library);
   addComparison(library);
   addMoves(library);

@@ -270,6 +270,7 @@ export const X87: Readonly<Record<string, Emit>> = {
   ftst,
   fld,
   fst,
+  fsqrt: byFunction('fsqrt', () => undefined),
   fxch: byFunction('fxch', (e, op) => e.asm.const(op.rm)),
   fabs: byFunction('changeSign', constants(~SIGN, 0)),
   fchs: byFunction('changeSign', constants(-1, SIGN)),

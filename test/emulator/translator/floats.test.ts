@@ -71,7 +71,7 @@ const LOOPS: Record<string, string> = {
   'a sum of products of doubles on the x87 stack':
     'fldl (%esi); fmull 8(%esi); fldl 16(%esi); faddp; fstpl 0x80(%esi)',
   'quotients and differences of singles and integers':
-    'flds 0x104(%esi); fidivl 0x204(%esi); fisubs 0x208(%esi); fsubrs 0x108(%esi); fdivrs 0x10c(%esi); fstps 0x140(%esi)',
+    'flds 0x104(%esi); fidivl 0x204(%esi); fisubs 0x208(%esi); fsubrs 0x108(%esi); fdivrs 0x10c(%esi); fmul %st, %st; fsqrt; fstps 0x140(%esi)',
   'extended values, exchanged and compared':
     'fldl (%esi); fldpi; fxch; fucomi %st(1), %st; fcompp; fldl 8(%esi); fstpt 0x300(%esi); fldt 0x300(%esi); fistpl 0x240(%esi)',
   'truncation by the control word':
