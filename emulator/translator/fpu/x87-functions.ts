@@ -17,9 +17,10 @@ import {
 } from '../wasm/expressions.ts';
 import type { Code, Library } from '../wasm/library.ts';
 import { TYPE_I32 as I32, TYPE_I64 as I64 } from '../wasm/opcodes.ts';
-import { addCore } from './x87-core.ts';
+import { addProduct, addSum } from './x87-core.ts';
 import { addLoads, FORMATS, locate, needFull, newValue } from './x87-operands.ts';
 import type { Value } from './x87-operands.ts';
+import { addQuotient, addRoot } from './x87-quotient.ts';
 import {
   addRounding,
   and,
@@ -301,7 +302,10 @@ function addControl(library: Library): void {
 
 export function addX87(library: Library): void {
   addRounding(library);
-  addCore(library);
+  addSum(library);
+  addProduct(library);
+  addQuotient(library);
+  addRoot(library);
   addLoads(library);
   for (const [name, operation] of Object.entries(OPERATIONS)) addArithmetic(library, name, operation);
   addUnary(library);
