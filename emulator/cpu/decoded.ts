@@ -130,17 +130,40 @@ export class CodePage {
   /** Bytes change: forgets every block that contains one of them. */
   invalidate(start: number, size: number): void {
     const end = start + size;
-    this.blocks.forEach((block, place) => {
-      if (block === null || block.start >= end || block.start + block.length <= start) return;
-      if (this.index32[block.start] === place + 1) this.index32[block.start] = 0;
-      if (this.index16[block.start] === place + 1) this.index16[block.start] = 0;
-      this.blocks[place] = null;
-      this.free.push(place);
-    });
+    let [first, last] = [start, end];
+    for (let place = 0; place < this.blocks.length; place++) {
+      const block = this.blocks[place];
+      if (block === null || block.start >= end || block.start + block.length <= start) continue;
+      this.forget(block, place);
+      first = Math.min(first, block.start);
+      last = Math.max(last, block.start + block.length);
+    }
     const stale = this.translations.filter((translation) => translation.consistsOf(this, start, end));
     for (const translation of stale) translation.drop();
     if (stale.length > 0) this.rewrites++;
     this.covered.fill(0, start, end);
     if (start < MAX_REACH) this.version++;
+    if (this.translations.length === 0) this.uncover(first, last);
+  }
+
+  private forget(block: Block, place: number): void {
+    if (this.index32[block.start] === place + 1) this.index32[block.start] = 0;
+    if (this.index16[block.start] === place + 1) this.index16[block.start] = 0;
+    this.blocks[place] = null;
+    this.free.push(place);
+  }
+
+  /**
+   * What belongs to no block any more: further changes there concern nobody. The page has no translations; bytes that an
+   * instruction of the page before may reach into stay as they are.
+   */
+  private uncover(start: number, end: number): void {
+    const from = Math.max(start, MAX_REACH);
+    if (from >= end) return;
+    this.covered.fill(0, from, end);
+    for (const block of this.blocks) {
+      if (block === null || block.start >= end || block.start + block.length <= from) continue;
+      this.covered.fill(1, Math.max(from, block.start), Math.min(end, block.start + block.length));
+    }
   }
 }

@@ -561,7 +561,7 @@ export class Translator {
   }
 
   /**
-   * 0: the access may be made. INTERPRETED: it is to a chip, it is watched, it changes decoded code, or making its
+   * 0: the access may be made. INTERPRETED: it is to a chip, it is watched, it changes translated code, or making its
    * translation changed code or dropped other translations. PAGE_FAULT: it faults.
    */
   private refusal(linear: number, size: number, write: boolean): number {
@@ -573,15 +573,18 @@ export class Translator {
     if (i32[TLB_COUNT] < filled || cpu.limit === 0) return INTERPRETED;
     if (entries === ABSENT) return PAGE_FAULT;
     if ((entries & (TLB_IO | TLB_WATCH)) !== 0) return INTERPRETED;
-    return write && (entries & TLB_CODE) !== 0 && this.changesCode(linear, size) ? INTERPRETED : 0;
+    return write && (entries & TLB_CODE) !== 0 && this.changesRegions(linear, size) ? INTERPRETED : 0;
   }
 
-  private changesCode(linear: number, size: number): boolean {
+  /** A region may be made of these bytes, the one that runs perhaps. Code that is only decoded is dropped by the write. */
+  private changesRegions(linear: number, size: number): boolean {
     const { cpu } = this;
     for (let i = 0; i < size; i++) {
       const at = (linear + i) | 0;
       const page = cpu.codePages[cpu.tlb[at >>> 12] >>> 12];
-      if (page !== null && page.covered[at & 0xfff] !== 0) return true;
+      const offset = at & 0xfff;
+      if (page === null || page.translations.length === 0 || page.covered[offset] === 0) continue;
+      if (page.translations.some((each) => each.consistsOf(page, offset, offset + 1))) return true;
     }
     return false;
   }

@@ -79,7 +79,8 @@ const imul32: Handler = (cpu, op) => {
 function truncated(cpu: Cpu, a: number, b: number, size: number): number {
   if (size === 4) {
     const low = Math.imul(a, b);
-    setProductFlags(cpu, low, upperSigned(a, b) !== low >> 31);
+    // A product that does not fit is not near an integer that does, however it is rounded.
+    setProductFlags(cpu, low, a * b !== low);
     return low;
   }
   const product = signExtend(a, 2) * signExtend(b, 2);

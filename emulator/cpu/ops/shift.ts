@@ -133,6 +133,14 @@ const FAST: Partial<Record<keyof typeof OPERATIONS, Handler>> = {
     const a = cpu.r32[op.rm];
     cpu.r32[op.rm] = sar(cpu, a, op.imm, 4);
   },
+  rol: (cpu, op) => {
+    const a = cpu.r32[op.rm];
+    cpu.r32[op.rm] = rol(cpu, a, op.imm, 4);
+  },
+  ror: (cpu, op) => {
+    const a = cpu.r32[op.rm];
+    cpu.r32[op.rm] = ror(cpu, a, op.imm, 4);
+  },
 };
 
 // ── SHLD, SHRD ─────────────────────────────────────────────────────────────────────────────────────────────────
