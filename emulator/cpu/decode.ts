@@ -245,7 +245,7 @@ function decodeOperand(
   full: boolean,
   wide: boolean,
 ): boolean {
-  if (operand in SEGMENT_OPERAND) {
+  if (operand[1] === 'S' && operand in SEGMENT_OPERAND) {
     op.reg = SEGMENT_OPERAND[operand];
     return true;
   }

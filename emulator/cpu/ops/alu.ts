@@ -222,7 +222,9 @@ function bindBinary(number: number): (op: DecodedOp) => Handler {
     const [destination, source] = op.row.operands;
     if (op.size === 4) {
       if (destination[0] === 'G') return FAST[op.mem ? 'gm' : 'gr'][number];
-      return FAST[`${op.mem ? 'm' : 'r'}${source[0] === 'G' ? 'g' : 'i'}`][number];
+      const { mg, mi, rg, ri } = FAST;
+      if (source[0] === 'G') return (op.mem ? mg : rg)[number];
+      return (op.mem ? mi : ri)[number];
     }
     if (number === CMP && op.size === 1 && source[0] === 'I')
       return op.mem ? cmp8MemoryImmediate : cmp8RegisterImmediate;
