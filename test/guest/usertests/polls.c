@@ -99,12 +99,12 @@ static void selecting(void)
 static void interrupted(void)
 {
 	struct pollfd_ p = { -1, IN, 0 };
-	struct { long interval[2], value[2]; } timer = { { 0, 0 }, { 0, 50000 } };
+	struct { long interval[2], value[2]; } timer = { { 0, 50000 }, { 0, 50000 } };
 
 	signal(SIGALRM, note);
 	CHECK(syscall(__NR_setitimer, 0, &timer, NULL) == 0);
 	REFUSED(syscall(__NR_poll, &p, 1, 5000), EINTR);
-	CHECK(handled == 1);
+	CHECK(handled > 0);
 }
 
 static void a_mask_while_waiting(void)

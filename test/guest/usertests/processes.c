@@ -131,9 +131,9 @@ static void orphans_get_another_parent(void)
 
 	CHECK(pipe(ends) == 0);
 	if (!fork()) {
-		if (!fork()) {
-			int old = getppid();
+		int old = getpid();
 
+		if (!fork()) {
 			while (getppid() == old)
 				sleep_milliseconds(10);
 			parent = getppid();

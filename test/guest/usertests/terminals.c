@@ -59,7 +59,7 @@ static int comes(int fd, const char *text)
 	char buffer[512];
 	int n = 0, got;
 
-	while (n < (int)strlen(text) && syscall(__NR_poll, &p, 1, 2000) == 1) {
+	while (n < (int)strlen(text) && syscall(__NR_poll, &p, 1, 20000) == 1) {
 		got = read(fd, buffer + n, sizeof(buffer) - n);
 		if (got <= 0)
 			break;
@@ -107,13 +107,16 @@ static void editing(void)
 
 static void single_characters(void)
 {
-	char buffer[20];
-	int m = master(), s = slave();
+	char buffer[40];
+	int m = master(), s = slave(), n, got;
 
 	set_mode(s, ICANON | ECHO | ISIG, 0);
 	CHECK(write(m, "a\003\177", 3) == 3);
-	sleep_milliseconds(50);
-	CHECK(read(s, buffer, 20) == 3 && !memcmp(buffer, "a\003\177", 3));
+	for (n = 0; n < 3; n += got) {
+		got = read(s, buffer + n, 20);
+		CHECK(got > 0);
+	}
+	CHECK(!memcmp(buffer, "a\003\177", 3));
 	CHECK(fcntl(s, F_SETFL, O_NONBLOCK) == 0);
 	REFUSED(read(s, buffer, 1), EAGAIN);
 }

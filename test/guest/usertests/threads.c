@@ -249,6 +249,18 @@ static void storage_survives_fork(void)
 
 /* ---- futexes ---- */
 
+/* Wakes until that many have been woken: some may not sleep yet. */
+static void wake(volatile int *word, int count)
+{
+	int n = 0;
+
+	while (n < count) {
+		n += futex(word, WAKE | PRIVATE, 1, NULL, NULL, 0);
+		if (n < count)
+			sleep_milliseconds(5);
+	}
+}
+
 static void wait_for_turn(void *argument)
 {
 	while (turn == 0)
@@ -262,13 +274,15 @@ static void waking_sleepers(void)
 
 	for (i = 0; i < 4; i++)
 		begin(&threads[i], wait_for_turn, NULL);
-	sleep_milliseconds(100);
+	wake(&turn, 6);			/* they look, and sleep again */
 	CHECK(shared == 0);
 	turn = 1;
-	CHECK(futex(&turn, WAKE | PRIVATE, 1, NULL, NULL, 0) == 1);
-	CHECK(futex(&turn, WAKE | PRIVATE, 100, NULL, NULL, 0) == 3);
-	for (i = 0; i < 4; i++)
-		join(&threads[i]);
+	for (i = 0; i < 4; i++) {
+		while (*(volatile int *)&threads[i].tid) {
+			futex(&turn, WAKE | PRIVATE, 100, NULL, NULL, 0);
+			sleep_milliseconds(5);
+		}
+	}
 	CHECK(shared == 4 && futex(&turn, WAKE | PRIVATE, 1, NULL, NULL, 0) == 0);
 }
 
@@ -297,12 +311,12 @@ static void waking_by_bits(void)
 {
 	begin(&threads[0], wait_on_turn_once, (void *)1);
 	begin(&threads[1], wait_on_turn_once, (void *)2);
-	sleep_milliseconds(100);
 	CHECK(futex(&turn, WAKE_BITSET | PRIVATE, 100, NULL, NULL, 4) == 0);
-	CHECK(futex(&turn, WAKE_BITSET | PRIVATE, 100, NULL, NULL, 2) == 1);
+	while (futex(&turn, WAKE_BITSET | PRIVATE, 100, NULL, NULL, 6) == 0)
+		sleep_milliseconds(5);
 	join(&threads[1]);
 	CHECK(shared == 1);
-	CHECK(futex(&turn, WAKE | PRIVATE, 100, NULL, NULL, 0) == 1);
+	wake(&turn, 1);
 	join(&threads[0]);
 }
 
@@ -312,11 +326,12 @@ static void moving_sleepers(void)
 
 	begin(&threads[0], wait_on_turn_once, (void *)-1);
 	begin(&threads[1], wait_on_turn_once, (void *)-1);
-	sleep_milliseconds(100);
 	REFUSED(futex(&turn, REQUEUE | PRIVATE, 0, (void *)1, &second, 5), EAGAIN);
-	CHECK(futex(&turn, REQUEUE | PRIVATE, 0, (void *)1, &second, 0) == 1);
-	CHECK(futex(&turn, WAKE | PRIVATE, 100, NULL, NULL, 0) == 1);
+	while (futex(&turn, REQUEUE | PRIVATE, 0, (void *)1, &second, 0) == 0)
+		sleep_milliseconds(5);
+	CHECK(shared == 0);
 	CHECK(futex(&second, WAKE | PRIVATE, 100, NULL, NULL, 0) == 1);
+	wake(&turn, 1);
 	join(&threads[0]);
 	join(&threads[1]);
 }
@@ -326,10 +341,10 @@ static void waking_with_an_operation(void)
 	static volatile int second = 10;
 
 	begin(&threads[0], wait_on_turn_once, (void *)-1);
-	sleep_milliseconds(100);
 	/* second = second + 5; the comparison is with 10 */
-	CHECK(futex(&turn, WAKE_OP | PRIVATE, 1, (void *)1, &second, 1 << 28 | 0 << 24 | 5 << 12 | 10) == 1);
-	CHECK(second == 15);
+	while (futex(&turn, WAKE_OP | PRIVATE, 1, (void *)1, &second, 1 << 28 | 0 << 24 | 5 << 12 | 10) == 0)
+		sleep_milliseconds(5);
+	CHECK(second >= 15 && second % 5 == 0);
 	join(&threads[0]);
 }
 
@@ -344,10 +359,14 @@ static void futexes_between_processes(void)
 			futex(word, WAIT, 0, NULL, NULL, 0);
 		_exit(0);
 	}
-	sleep_milliseconds(100);
+	while (futex(word, WAKE, 1, NULL, NULL, 0) == 0)
+		sleep_milliseconds(5);
 	*word = 1;
-	CHECK(futex(word, WAKE, 1, NULL, NULL, 0) == 1);
-	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		futex(word, WAKE, 1, NULL, NULL, 0);
+		sleep_milliseconds(5);
+	}
+	CHECK(status == 0);
 }
 
 struct robust_head {
@@ -475,11 +494,13 @@ static void a_signal_goes_to_who_lets_it(void)
 	sigaddset(&set, SIGUSR1);
 	CHECK(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
 	CHECK(kill(getpid(), SIGUSR1) == 0);
-	sleep_milliseconds(100);
+	while (!handled_by)
+		sleep_milliseconds(5);
 	CHECK(handled_by == threads[0].at_start);
 	handled_by = 0;
 	CHECK(syscall(__NR_tgkill, getpid(), threads[0].at_start, SIGUSR1) == 0);
-	sleep_milliseconds(100);
+	while (!handled_by)
+		sleep_milliseconds(5);
 	CHECK(handled_by == threads[0].at_start);
 }
 

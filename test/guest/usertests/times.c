@@ -76,12 +76,12 @@ static void sleeping_lasts(void)
 static void sleeping_is_interrupted(void)
 {
 	long t[2] = { 5, 0 }, left[2] = { 0, 0 };
-	struct { long interval[2], value[2]; } timer = { { 0, 0 }, { 0, 100000 } };
+	struct { long interval[2], value[2]; } timer = { { 0, 100000 }, { 0, 100000 } };
 
 	signal(SIGALRM, tick);
 	CHECK(syscall(__NR_setitimer, 0, &timer, NULL) == 0);
 	REFUSED(syscall(__NR_nanosleep, t, left), EINTR);
-	CHECK(left[0] == 4 && left[1] > 0 && ticks == 1);
+	CHECK(left[0] <= 4 && (left[0] || left[1]) && ticks > 0);
 }
 
 static void sleeping_until(void)
@@ -104,14 +104,14 @@ static void sleeping_until(void)
 
 static void stop_and_continue_do_not_end_sleep(void)
 {
-	long t[2] = { 0, 600000000 };
+	long t[2] = { 2, 0 };
 	int status;
 	pid_t pid = fork();
 
 	if (!pid) {
 		long long before = now_ms(1);
 
-		CHECK(syscall(__NR_nanosleep, t, NULL) == 0 && now_ms(1) - before >= 590);
+		CHECK(syscall(__NR_nanosleep, t, NULL) == 0 && now_ms(1) - before >= 1990);
 		_exit(0);
 	}
 	sleep_milliseconds(150);
@@ -122,8 +122,8 @@ static void stop_and_continue_do_not_end_sleep(void)
 static void alarms(void)
 {
 	signal(SIGALRM, tick);
-	CHECK(alarm(1) > 0 && alarm(10) == 1);
-	CHECK(alarm(1) == 10);
+	CHECK(alarm(50) > 0);
+	CHECK(alarm(100) > 40 && alarm(1) > 90);
 	pause();
 	CHECK(ticks == 1 && alarm(0) == 0);
 }
