@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { int80, stockBuild } from '../../support/int80.ts';
-import { COMPILERS, lacks, runsGuestPrograms } from '../../support/tools.ts';
+import { appendFiles } from '../../../main/toolchain/initramfs.ts';
+import { COMPILERS, hasQemu, lacks, runsGuestPrograms } from '../../support/tools.ts';
+import { session } from '../qemu-session.ts';
 import { nativeProgram } from '../native.ts';
 import type { StockBuild } from '../../support/int80.ts';
 
@@ -45,6 +48,16 @@ describe.each(COMPILERS)("the kernel's answers to programs, built with %s", (cc,
       expect(failures(run.stdout)).toEqual([]);
       expect(run.stdout).toMatch(ALL_PASSED);
       expect(run.stdout).toMatch(/^ok leaks: /m);
+    });
+
+    it.skipIf(lacks('QEMU', hasQemu()))('passes in QEMU', async () => {
+      const archive = await readFile(stock.initramfsPath);
+      const file = { hostPath: program, guestPath: '/bin/usertests' };
+      const initrd = join(dirname(program), 'initramfs.cpio');
+      await writeFile(initrd, await appendFiles(archive, [file]));
+      const output = await session(stock.kernelPath, initrd, ['usertests', 'poweroff']);
+      expect(failures(output)).toEqual([]);
+      expect(output).toMatch(ALL_PASSED);
     });
   });
 });

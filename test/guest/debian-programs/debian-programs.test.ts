@@ -1,0 +1,124 @@
+/**
+ * Debian's own programs for i386, unchanged: in the guest they print what they print on the host's Linux. `fetch.sh`
+ * brings them to dist/debian-i386; without them the tests are skipped.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { int80, root, stockBuild } from '../../support/int80.ts';
+import { hasGcc, lacks, runsGuestPrograms } from '../../support/tools.ts';
+import type { StockBuild } from '../../support/int80.ts';
+
+const here = import.meta.dirname;
+const debian = join(root, 'dist', 'debian-i386', 'root');
+const SECONDS = '150';
+
+/** `--add` for files of the packages, links followed, at the places where Debian has them. */
+const added = (...paths: string[]): string[] =>
+  paths.flatMap((path) => ['--add', `${realpathSync(join(debian, path))}:/${path}`]);
+
+const SHELLS = {
+  busybox: { file: 'bin/busybox', command: ['busybox', 'sh'] },
+  bash: { file: 'bin/bash-static', command: ['bash-static'] },
+};
+
+/** Both shells name themselves and their script in messages: by the same names on both sides. */
+const SCRIPT = '/tmp/session.sh';
+
+function native(shell: keyof typeof SHELLS): string[] {
+  const { file, command } = SHELLS[shell];
+  const folder = join(mkdtempSync(join(tmpdir(), 'int80-session-')), 'w');
+  mkdirSync(folder);
+  const args = [...command.slice(1), join(here, 'session.sh'), folder, join(here, `${shell}-commands.txt`), join(debian, SHELLS.busybox.file)];
+  const options = { encoding: 'utf8' as const, input: '', timeout: 100_000 };
+  // In a session of its own: the guest's has no terminal either.
+  const run = spawnSync('setsid', [join(debian, file), ...args], { ...options, env: { PATH: process.env['PATH'] } });
+  return run.stdout.replaceAll(join(here, 'session.sh'), SCRIPT).split('\n');
+}
+
+async function inGuest({ kernelPath, initramfsPath }: StockBuild, shell: keyof typeof SHELLS): Promise<string[]> {
+  const { file, command } = SHELLS[shell];
+  const image = ['--kernel', kernelPath, '--initrd', initramfsPath, '--memory', '128', '--timeout', SECONDS];
+  const commands = `${join(here, `${shell}-commands.txt`)}:/tmp/commands`;
+  const files = ['--add', `${join(here, 'session.sh')}:${SCRIPT}`, '--add', commands];
+  const line = `mkdir /tmp/w; ${command.join(' ')} ${SCRIPT} /tmp/w /tmp/commands /bin/busybox > /tmp/out; echo BE""GIN; cat /tmp/out; echo E""ND\\n`;
+  const run = await int80(['run', ...image, ...added(file, ...(shell === 'bash' ? [SHELLS.busybox.file] : [])), ...files, '--send', line, '--expect', '\\nEND']);
+  const output = run.stdout.replaceAll('\r', '');
+  return output.slice(output.indexOf('\nBEGIN\n') + 7, output.lastIndexOf('END')).split('\n');
+}
+
+/** What differs, each with the command that printed it. */
+function differences(expected: string[], found: string[]): string[] {
+  const blocks = (lines: string[]): Map<string, string> =>
+    new Map(lines.join('\n').split('\n== ').map((block) => [block.split('\n')[0], block])); // prettier-ignore
+  const [a, b] = [blocks(expected), blocks(found)];
+  return [...a].filter(([command, text]) => b.get(command)?.trim() !== text.trim()).map(([command, text]) => `host: ${text}\nguest: ${b.get(command) ?? 'nothing'}`); // prettier-ignore
+}
+
+const missing = lacks('the folder of Debian programs for i386', existsSync(debian));
+describe.skipIf(missing || lacks('gcc', hasGcc()))("Debian's programs for i386 in the guest", () => {
+  let stock: StockBuild;
+  beforeAll(async () => {
+    stock = await stockBuild('gcc');
+  });
+
+  const shells = Object.keys(SHELLS) as (keyof typeof SHELLS)[];
+  it.skipIf(lacks('a kernel that runs i386 programs', runsGuestPrograms())).each(shells)(
+    'a session of %s prints what it prints on the host',
+    async (shell) => {
+      const [host, guest] = [native(shell), await inGuest(stock, shell)];
+      expect(host.filter((line) => line.startsWith('== ')).length).toBeGreaterThanOrEqual(40);
+      expect(differences(host, guest)).toEqual([]);
+    },
+  );
+
+  const run = async (files: string[], ...scenario: string[]): Promise<string> => {
+    const { kernelPath, initramfsPath } = stock;
+    const image = ['--kernel', kernelPath, '--initrd', initramfsPath, '--memory', '128', '--timeout', SECONDS];
+    const finished = await int80(['run', ...image, ...files, ...scenario]);
+    expect(finished.status, finished.stdout).toBe(0);
+    return finished.stdout.replaceAll('\r', '');
+  };
+
+  it('vi edits a file', async () => {
+    const typed = ['--send', 'busybox vi /tmp/x\\n', '--expect', '~', '--send', 'ihello world', '--expect', 'world'];
+    const left = ['--send', '\\e', '--expect', '- /tmp/x', '--send', ':wq\\r', '--expect', '# '];
+    const shown = ['--send', 'wc -c /tmp/x; cat /tmp/x\\n', '--expect', 'hello world\\r\\n'];
+    expect(await run(added('bin/busybox'), ...typed, ...left, ...shown)).toContain('12 /tmp/x');
+  });
+
+  it('top shows the processes, and again', async () => {
+    const scenario = ['--send', 'busybox top -d 1\\n', '--expect', 'busybox top', '--expect', 'busybox top'];
+    const output = await run(added('bin/busybox'), ...scenario, '--send', 'q', '--expect', '# ');
+    expect(output).toMatch(/Mem: \d+K used, \d+K free/);
+    expect(output).toContain('/sbin/init');
+  });
+
+  const LIBRARIES = ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libselinux.so.1', 'libtinfo.so.6', 'liblzma.so.5', 'libreadline.so.8'].map((name) => `lib/i386-linux-gnu/${name}`); // prettier-ignore
+  const MORE = ['libpcre2-8.so.0', 'libunwind-ptrace.so.0', 'libunwind-x86.so.8', 'libunwind.so.8', 'libreadline.so.8', 'libselinux.so.1', 'libtinfo.so.6', 'liblzma.so.5'].map((name) => `usr/lib/i386-linux-gnu/${name}`); // prettier-ignore
+  const dynamic = (...programs: string[]): string[] => {
+    const libraries = [...LIBRARIES, ...MORE].filter((path) => existsSync(join(debian, path)));
+    return added('lib/ld-linux.so.2', ...libraries, ...programs);
+  };
+
+  it('dash, sort with threads, and lua find their libraries', async () => {
+    const files = dynamic('bin/dash', 'usr/bin/sort', 'usr/bin/lua5.4');
+    const command = 'dash -c "seq 3000 | sort --parallel=4 -rn | head -1"; lua5.4 -e "print(1/3, 2^53)"; echo d""one\\n';
+    const output = await run(files, '--send', command, '--expect', 'done');
+    expect(output).toContain('\n3000\n');
+    expect(output).toContain('0.33333333333333\t9.007199254741e+15');
+  });
+
+  it('strace prints the calls of ls, and follows a shell', async () => {
+    const files = dynamic('usr/bin/strace', 'bin/dash');
+    const command = 'strace ls /proc/self/fd 2>&1; strace -f -e execve dash -c "true; /bin/echo e""nd"\\n';
+    const output = await run(files, '--send', command, '--expect', '+++ exited with 0 +++', '--expect', '\\nend\\r\\n');
+    expect(output).toContain('execve("/bin/ls", ["ls", "/proc/self/fd"]');
+    expect(output).toMatch(/getdents64\(3, .* = \d+/);
+    expect(output).toMatch(/exit\w*\(0\) += \?/);
+    expect(output).toContain('execve("/bin/echo", ["/bin/echo", "end"]');
+    expect(output).not.toContain('Stray');
+  });
+});
