@@ -25,8 +25,13 @@ export interface RunNote {
   peakMiB: number;
 }
 
+/** Below this a ratio says nothing. */
+const SHORTEST_SECONDS = 0.002;
+
 /** Steps that are no work of the guest's own, in brackets, are left out of means. */
 const isWork = (step: string): boolean => !step.startsWith('(');
+
+const percent = (share: number): string => (Number.isFinite(share) ? `${(share * 100).toFixed(0)}%` : '');
 
 export class Comparison {
   readonly hosts: HostName[];
@@ -97,7 +102,7 @@ export class Comparison {
       this.hosts.flatMap((host) => {
         const values = this.values(step, host, clock);
         if (values.length === 0) return ['-', ''];
-        return [median(values).toFixed(3), `${(spread(values) * 100).toFixed(0)}%`];
+        return [median(values).toFixed(3), `${percent(spread(values))}`];
       });
     const rows = [...this.samples.keys()].map((step) => [step, ...cells(step)]);
     if (clock === 'seconds') rows.push(...this.noteRows());
@@ -116,12 +121,13 @@ export class Comparison {
     ];
   }
 
-  /** Of our time to another host's, round by round; null where one of the two has not run the step. */
+  /** Of our time to another host's, round by round; null where one of the two has not run the step, or hardly. */
   private ratio(step: string, other: HostName, clock: Clock): number | null {
     const ours = this.values(step, 'int80', clock);
     const theirs = this.values(step, other, clock);
     const rounds = Math.min(ours.length, theirs.length);
-    return rounds === 0 ? null : median(ours.slice(0, rounds).map((value, round) => value / theirs[round]));
+    if (rounds === 0 || Math.min(...ours, ...theirs) < SHORTEST_SECONDS) return null;
+    return median(ours.slice(0, rounds).map((value, round) => value / theirs[round]));
   }
 
   private ratios(): string {
@@ -158,7 +164,9 @@ export class Comparison {
       `${(count / 1e6).toFixed(1)} M`,
       ...this.hosts.map((host) => {
         const values = this.values(step, host, 'seconds');
-        return values.length === 0 ? '-' : (count / median(values) / 1e6).toFixed(0);
+        return values.length === 0 || median(values) < SHORTEST_SECONDS
+          ? '-'
+          : (count / median(values) / 1e6).toFixed(0);
       }),
     ]);
     return `Million guest instructions a second\n\n${markdownTable(['', 'instructions', ...this.hosts], rows)}`;

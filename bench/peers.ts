@@ -21,7 +21,10 @@ export async function measurePeers(options: BenchOptions): Promise<void> {
     comparison,
     rounds: options.rounds,
     guestFor: (host) => ({ ...guest, kernel: host === 'native' ? build.native : build.image }),
-    measure: (host, console) => readSteps(host, console, comparison, LIMIT_SECONDS),
+    measure: async (host, console) => {
+      const first = await readSteps(host, console, comparison, LIMIT_SECONDS);
+      comparison.add(host, '(start to first line)', first);
+    },
   });
   console.log(comparison.report('Workloads', countInstructions(build.image, options.only)));
 }

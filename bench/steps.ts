@@ -12,16 +12,21 @@ const LINE =
 /** Root's prompt, with what line editors write behind it. */
 export const SHELL_PROMPT = /# (?:\x1b\[\d*[A-Za-z])*$/;
 
-/** Adds every step to the comparison. @throws Error when the guest fails, or when `limitSeconds` pass without a line. */
+/**
+ * Adds every step to the comparison; resolves to the moment of the first line.
+ * @throws Error when the guest fails, or when `limitSeconds` pass without a line.
+ */
 export async function readSteps(
   host: HostName,
   console: HostConsole,
   into: Comparison,
   limitSeconds: number,
-): Promise<void> {
+): Promise<Moment> {
+  let first: Moment | undefined;
   let start: Moment | null = null;
   for (;;) {
     const moment = await console.until(LINE, limitSeconds);
+    first ??= moment;
     const [line, kind, name, checksum, events, done] = moment.match;
     if (kind === 'end' && start !== null) {
       into.add(host, name, Comparison.between(start, moment), {
@@ -29,8 +34,10 @@ export async function readSteps(
         events: parseInt(events ?? '0', 16),
       });
     } else if (kind === 'start') start = moment;
-    else if (done !== undefined) break;
-    else throw new Error(`${host}: ${line.trim()}`);
+    else if (done === undefined) throw new Error(`${host}: ${line.trim()}`);
+    else {
+      into.note(host, { load: console.otherLoad(), peakMiB: console.peakMiB() });
+      return first;
+    }
   }
-  into.note(host, { load: console.otherLoad(), peakMiB: console.peakMiB() });
 }
