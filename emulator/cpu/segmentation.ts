@@ -183,6 +183,16 @@ export function segmentLinear(cpu: Cpu, seg: number, offset: number, size: numbe
   const access = cpu.segAccess[seg];
   const code = (access & DESC_CODE) !== 0;
   const allowed = write ? !code && (access & DESC_WRITABLE) !== 0 : !code || (access & DESC_READABLE) !== 0;
+  return linearWithin(cpu, seg, offset, size, allowed);
+}
+
+/** As `segmentLinear` for CLFLUSH, which neither reads nor writes: an execute-only segment will do as well. */
+export function flushLinear(cpu: Cpu, seg: number, offset: number): number {
+  return linearWithin(cpu, seg, offset, 1, true);
+}
+
+function linearWithin(cpu: Cpu, seg: number, offset: number, size: number, allowed: boolean): number {
+  const access = cpu.segAccess[seg];
   const usable = ((access & DESC_P) !== 0 && allowed) || cpu.realMode;
   if (!usable || !insideLimit(offset, size, cpu.segLimit[seg], access)) {
     throwFault(cpu, seg === SS ? STACK : GP, 0);

@@ -4,7 +4,7 @@ import { throwGp } from '../fault.ts';
 import { MXCSR_MASK } from './fxsr.ts';
 import { probeRead } from '../memory.ts';
 import { offsetOf, readAddress, writeAddress } from './operands.ts';
-import { segmentLinear } from '../segmentation.ts';
+import { flushLinear } from '../segmentation.ts';
 import {
   D,
   enterSse,
@@ -120,10 +120,10 @@ const stmxcsr: Handler = (cpu, op) => {
 /** A store past the caches: none are modelled, and it is available whatever CR0 and CR4 say. */
 const movnti: Handler = (cpu, op) => cpu.write32(writeAddress(cpu, op, 4), cpu.r32[op.reg]);
 const nothing: Handler = () => undefined;
-/** Like a read of one byte, as far as faults go. */
+/** Like a read of one byte, as far as faults go, but that execute-only segments are flushed too. */
 const clflush: Handler = (cpu, op) => {
   const offset = offsetOf(cpu, op);
-  const at = cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, 1, false);
+  const at = cpu.segCheck[op.seg] === 0 ? offset : flushLinear(cpu, op.seg, offset);
   probeRead(cpu, at, 1, cpu.user);
 };
 

@@ -1,8 +1,16 @@
 /** Segmentation (Intel SDM volume 3, chapters 3 and 5), 16-bit code and stacks. */
 import { describe, expect, it } from 'vitest';
 import { canAssemble } from './assemble.ts';
-import type { BareMachine } from './bare-machine.ts';
-import { FREE_SELECTOR, GDT, KERNEL_CODE, KERNEL_DATA, USER_CODE, USER_DATA } from './bare-machine.ts';
+import {
+  BareMachine,
+  FREE_SELECTOR,
+  GDT,
+  KERNEL_CODE,
+  KERNEL_DATA,
+  USER_CODE,
+  USER_DATA,
+} from './bare-machine.ts';
+import type { Setup } from './run-source.ts';
 import { DATA, EAX, EBX, ECX, EDX, ESP, faultOf, runSource } from './run-source.ts';
 
 const SELECTOR = FREE_SELECTOR;
@@ -48,6 +56,16 @@ describe.skipIf(!canAssemble)('segmentation', () => {
     const small = withDescriptor(DATA, 0xfff, 0x0097);
     expect(runSource(`${LOAD} movb $7, %es:0xffff; hlt`, { prepare: small }).frame()).toBeNull();
     expect(faultOf(`${LOAD} movb $7, %es:0x10000; hlt`, { prepare: small })).toMatchObject({ vector: 13 });
+  });
+  it('CLFLUSH reaches into an execute-only segment, and not beyond its limit; reads do not', () => {
+    const setup = (): Setup => ({
+      prepare: withDescriptor(0, 0x1ffff, 0x4099),
+      machine: new BareMachine(1 << 20, 'sse2'),
+    });
+    const inside = (line: string): string => `ljmp $${SELECTOR}, $1f; 1: ${line}; hlt`;
+    expect(runSource(inside('clflush %cs:0x10000'), setup()).frame()).toBeNull();
+    expect(faultOf(inside('clflush %cs:0x20000'), setup())).toMatchObject({ vector: 13, error: 0 });
+    expect(faultOf(inside('mov %cs:0x10000, %eax'), setup())).toMatchObject({ vector: 13, error: 0 });
   });
   it('a read-only segment can be read and not written, an execute-only one not read', () => {
     const readOnly = withDescriptor(0, 0xfffff, 0xc091);
