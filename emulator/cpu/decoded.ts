@@ -75,10 +75,18 @@ export class Block {
   }
 }
 
+/** Bytes of one physical page that code was made from. */
+export interface CodeRange {
+  page: CodePage;
+  start: number;
+  end: number;
+}
+
 /** Translated code, dropped when bytes that it was made from change. */
 export interface Translation {
   /** It was made from a byte in this range of the page. */
   consistsOf(page: CodePage, start: number, end: number): boolean;
+  readonly ranges: readonly CodeRange[];
   /** Forgets it; it takes itself out of the `translations` of its pages. */
   drop(): void;
 }
@@ -144,6 +152,13 @@ export class CodePage {
     this.covered.fill(0, start, end);
     if (start < MAX_REACH) this.version++;
     if (this.translations.length === 0) this.uncover(first, last);
+  }
+
+  /** Forgets the blocks that are chosen; the bytes stay covered. */
+  forgetWhere(isChosen: (block: Block) => boolean): void {
+    this.blocks.forEach((block, place) => {
+      if (block !== null && isChosen(block)) this.forget(block, place);
+    });
   }
 
   private forget(block: Block, place: number): void {

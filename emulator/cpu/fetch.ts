@@ -3,6 +3,7 @@ import type { Cpu } from './cpu.ts';
 import { decode } from './decode.ts';
 import type { DecodedOp } from './decoded.ts';
 import { Block, CodePage } from './decoded.ts';
+import { forgetColdCode } from './forget-code.ts';
 import { throwGp } from './fault.ts';
 import { entryFor } from './memory.ts';
 import { protectCodePage, TLB_IO } from './mmu.ts';
@@ -12,7 +13,7 @@ import { OFFSET } from './state.ts';
 const EIP = OFFSET.EIP >> 2;
 const MAX_BLOCK = 64;
 const MAX_LENGTH = 15;
-/** Decoded instructions kept before everything is dropped and begun anew. */
+/** Decoded instructions kept before cold ones are forgotten; when half of them are not cold, all. */
 const MAX_DECODED = 200_000;
 
 /** The block at CS:EIP. Throws #PF or #GP for the fetch. */
@@ -71,7 +72,8 @@ function clip(cpu: Cpu, block: Block, eip: number): Block {
 
 function decodeBlock(cpu: Cpu, linear: number): Block {
   if (cpu.decodedCount > MAX_DECODED) {
-    cpu.dropDecoded();
+    forgetColdCode(cpu);
+    if (cpu.decodedCount > MAX_DECODED / 2) cpu.dropDecoded();
     enterPage(cpu, linear);
   }
   const page = cpu.fetchCode;

@@ -13,6 +13,7 @@ import {
   tryWalk,
   walk,
 } from './mmu.ts';
+import { setTlbEntry } from './tlb-entry.ts';
 
 type Size = 1 | 2 | 4;
 
@@ -61,7 +62,8 @@ function writeToCode(cpu: Cpu, physical: number, linear: number, size: Size): vo
     cpu.codePages[physical >>> 12] = null;
     cpu.fetchPage = -1;
   }
-  cpu.tlb[linear >>> 12] &= ~TLB_CODE;
+  const at = linear >>> 12;
+  setTlbEntry(cpu.state, at, cpu.tlb[at] & ~TLB_CODE);
 }
 
 function checkAlignment(cpu: Cpu, linear: number, size: Size): void {

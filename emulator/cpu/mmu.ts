@@ -8,7 +8,7 @@
  *     bit 1  supervisor write    bit 5  any access: not RAM
  *     bit 2  user read           bit 6  any access: a data breakpoint lies in the page
  *     bit 3  user write          bit 7  (information) global page
- *                                bit 8  always set: forces the slow path while alignment is checked
+ *     bit 9  (information) part of a large page      bit 8  always set: forces the slow path while alignment is checked
  *
  * -1 is an absent entry. A fast path is therefore one compare, page crossing included:
  *     ((entry & mask) | (((address & 0xfff) + size - 1) & 0x1000)) === 0
@@ -16,18 +16,32 @@
 import type { Cpu } from './cpu.ts';
 import { PAGE, throwFault, throwGp } from './fault.ts';
 import { OFFSET, TLB_LIST_CAPACITY } from './state.ts';
+import {
+  ABSENT,
+  setTlbEntry,
+  TLB_ALWAYS,
+  TLB_CODE,
+  TLB_GLOBAL,
+  TLB_IO,
+  TLB_LARGE,
+  TLB_NO_SW,
+  TLB_NO_UR,
+  TLB_NO_UW,
+  TLB_WATCH,
+} from './tlb-entry.ts';
 
-export const TLB_NO_SR = 1;
-export const TLB_NO_SW = 2;
-export const TLB_NO_UR = 4;
-export const TLB_NO_UW = 8;
-export const TLB_CODE = 0x10;
-export const TLB_IO = 0x20;
-export const TLB_WATCH = 0x40;
-export const TLB_GLOBAL = 0x80;
-export const TLB_ALWAYS = 0x100;
-/** The entry of a page that is not in the TLB. */
-export const ABSENT = -1;
+export {
+  ABSENT,
+  TLB_ALWAYS,
+  TLB_CODE,
+  TLB_GLOBAL,
+  TLB_IO,
+  TLB_NO_SR,
+  TLB_NO_SW,
+  TLB_NO_UR,
+  TLB_NO_UW,
+  TLB_WATCH,
+} from './tlb-entry.ts';
 
 export const CR0_PE = 1;
 export const CR0_MP = 2;
@@ -119,7 +133,7 @@ export function tryWalk(cpu: Cpu, linear: number, write: boolean, user: boolean)
   if (!large && (pde & PTE_A) === 0) writePhysical32(cpu, pdeAddress, pde | PTE_A);
   const marked = mark(cpu, pteAddress, leaf, write);
   const physical = large ? (leaf & 0xffc00000) | (linear & 0x3ff000) : leaf & ~0xfff;
-  return fill(cpu, linear, physical, forbidden(cpu, pde & marked, marked));
+  return fill(cpu, linear, physical, forbidden(cpu, pde & marked, marked) | (large ? TLB_LARGE : 0));
 }
 
 /** PAE paging: entries of 64 bits, the four of the first level in registers. */
@@ -146,7 +160,7 @@ function walkPae(cpu: Cpu, linear: number, write: boolean, user: boolean): numbe
   const marked = mark(cpu, pteAddress, leaf, write);
   const frame = frameOf(leaf, leafHigh);
   const physical = large && frame !== BEYOND_4_GIB ? frame | (linear & 0x1ff000) : frame;
-  return fill(cpu, linear, physical, forbidden(cpu, pde & marked, marked));
+  return fill(cpu, linear, physical, forbidden(cpu, pde & marked, marked) | (large ? TLB_LARGE : 0));
 }
 
 /** The page that a 64-bit entry names, as a 32-bit pattern. */
@@ -211,7 +225,7 @@ function fill(cpu: Cpu, linear: number, physical: number, rights: number): numbe
     cpu.tlbList[count] = page;
     cpu.i32[COUNT] = count + 1;
   }
-  cpu.tlb[page] = entry;
+  setTlbEntry(cpu.state, page, entry);
   return entry;
 }
 
@@ -224,17 +238,21 @@ export function flushTlb(cpu: Cpu, globalToo: boolean): void {
     const page = tlbList[i];
     const entry = tlb[page];
     if (!globalToo && entry !== -1 && (entry & TLB_GLOBAL) !== 0) tlbList[kept++] = page;
-    else tlb[page] = -1;
+    else setTlbEntry(cpu.state, page, -1);
   }
+  if (kept === 0) cpu.state.largePages.fill(0);
   cpu.i32[COUNT] = kept;
   cpu.fetchPage = -1;
 }
 
-/** INVLPG: forgets the page of `linear`, global or not; all of a 4 MiB region where large pages may exist. */
+/** INVLPG: forgets the page of `linear`, global or not; all of a 4 MiB region in which a large page has been met. */
 export function invalidatePage(cpu: Cpu, linear: number): void {
   const page = linear >>> 12;
-  if ((cpu.i32[CR4] & (CR4_PSE | CR4_PAE)) !== 0) cpu.tlb.fill(-1, page & ~0x3ff, (page & ~0x3ff) + 0x400);
-  else cpu.tlb[page] = -1;
+  const first = page & ~0x3ff;
+  if (cpu.state.largePages[page >>> 10] === 0) setTlbEntry(cpu.state, page, -1);
+  else
+    for (let each = first; each < first + 0x400; each++)
+      if (cpu.tlb[each] !== -1) setTlbEntry(cpu.state, each, -1);
   cpu.fetchPage = -1;
 }
 
@@ -244,7 +262,8 @@ export function remarkWatched(cpu: Cpu): void {
   for (let i = 0; i < count; i++) {
     const page = cpu.tlbList[i];
     const entry = cpu.tlb[page];
-    if (entry !== -1) cpu.tlb[page] = cpu.watchesPage(page) ? entry | TLB_WATCH : entry & ~TLB_WATCH;
+    if (entry === -1) continue;
+    setTlbEntry(cpu.state, page, cpu.watchesPage(page) ? entry | TLB_WATCH : entry & ~TLB_WATCH);
   }
 }
 
@@ -253,7 +272,8 @@ export function protectCodePage(cpu: Cpu, physicalPage: number): void {
   const count = cpu.i32[COUNT];
   for (let i = 0; i < count; i++) {
     const entry = cpu.tlb[cpu.tlbList[i]];
-    if (entry !== -1 && entry >>> 12 === physicalPage) cpu.tlb[cpu.tlbList[i]] = entry | TLB_CODE;
+    if (entry !== -1 && entry >>> 12 === physicalPage)
+      setTlbEntry(cpu.state, cpu.tlbList[i], entry | TLB_CODE);
   }
 }
 

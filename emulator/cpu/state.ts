@@ -6,7 +6,8 @@
  *     0x010000  TLB                  2^20 entries of 4 bytes, indexed by linear page number
  *     0x410000  TLB fill list        linear page numbers that were filled, so that a flush costs what was filled
  *     0x450000  translator        caches of entries into translated code (see translator/)
- *     0x500000  RAM                  guest-physical address 0
+ *     0x500000  direct words      four for each linear page: the TLB as translated code reads it (see tlb-entry.ts)
+ *    0x1500000  RAM                  guest-physical address 0
  */
 
 export const CPU_BLOCK_SIZE = 0x10000;
@@ -14,7 +15,8 @@ export const TLB_BASE = 0x10000;
 export const TLB_ENTRIES = 1 << 20;
 export const TLB_LIST_BASE = TLB_BASE + TLB_ENTRIES * 4;
 export const TLB_LIST_CAPACITY = 0x10000;
-export const RAM_BASE = 0x500000;
+export const DIRECT_BASE = 0x500000;
+export const RAM_BASE = DIRECT_BASE + TLB_ENTRIES * 16;
 
 /** The translator's part: derived from everything else, in no snapshot and no hash. */
 export const TRANSLATOR = {
@@ -150,6 +152,10 @@ export class MachineState {
   /** The TLB's entries; see mmu.ts. */
   readonly tlb: Int32Array;
   readonly tlbList: Int32Array;
+  /** Derived from the entries; see tlb-entry.ts. */
+  readonly direct: Int32Array;
+  /** Translations by large pages in each 4 MiB of the linear space. */
+  readonly largePages = new Uint16Array(TLB_ENTRIES >> 10);
 
   private constructor(memory: WebAssembly.Memory, ramBytes: number) {
     this.memory = memory;
@@ -164,6 +170,7 @@ export class MachineState {
     this.ram = new Uint8Array(this.buffer, RAM_BASE, ramBytes);
     this.tlb = new Int32Array(this.buffer, TLB_BASE, TLB_ENTRIES);
     this.tlbList = new Int32Array(this.buffer, TLB_LIST_BASE, TLB_LIST_CAPACITY);
+    this.direct = new Int32Array(this.buffer, DIRECT_BASE, TLB_ENTRIES * 4);
     this.tlb.fill(-1);
   }
 

@@ -4,7 +4,7 @@
  */
 import { CPU_BLOCK_SIZE, OFFSET } from '../cpu/state.ts';
 import type { MachineState } from '../cpu/state.ts';
-import { TLB_CODE } from '../cpu/mmu.ts';
+import { setTlbEntry, TLB_CODE } from '../cpu/tlb-entry.ts';
 import type { Alarm } from '../scheduler.ts';
 import type { StateHash } from './hash.ts';
 
@@ -109,7 +109,7 @@ export function applyMemory(state: MachineState, snapshot: MemorySnapshot, flush
   flushCaches();
   snapshot.tlbPages.forEach((page, index) => {
     state.tlbList[index] = page;
-    state.tlb[page] = snapshot.tlbEntries[index];
+    setTlbEntry(state, page, snapshot.tlbEntries[index]);
   });
   state.i32[COUNT] = snapshot.tlbPages.length;
 }

@@ -1,6 +1,6 @@
 /** One region from its entry address to a WebAssembly module. */
 import type { Cpu } from '../cpu/cpu.ts';
-import type { DecodedOp } from '../cpu/decoded.ts';
+import type { CodeRange, DecodedOp } from '../cpu/decoded.ts';
 import { Emitter } from './emitter.ts';
 import type { FloatCall, Linker, Site } from './emitter.ts';
 import { buildFlow } from './flow.ts';
@@ -8,7 +8,6 @@ import type { FlowLimits } from './flow.ts';
 import { generate } from './generate.ts';
 import { findLiveFlags } from './liveness.ts';
 import { FLOAT_LOCAL_TYPES, LOCAL_TYPES } from './locals.ts';
-import type { CodeRange } from './region.ts';
 import { floatImport, IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
 import { findStructure } from './structure.ts';
 import { encodeModule } from './wasm/module.ts';

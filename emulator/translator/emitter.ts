@@ -9,9 +9,10 @@
  * compared where the region is entered and where a loop goes back, so a region never runs into the end of a slice.
  */
 import type { DecodedOp } from '../cpu/decoded.ts';
-import { TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_NO_UW, TLB_WATCH } from '../cpu/mmu.ts';
+import { TLB_NO_SR, TLB_NO_UR } from '../cpu/mmu.ts';
 import { CS, DS, EAX, ECX, EDI, ES, ESI, NO_REGISTER, SS } from '../cpu/registers.ts';
-import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
+import { OFFSET, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
+import { OF_USER, PLACE_BASE, pushDirect, READ, WRITTEN } from './access.ts';
 import type { FlagState } from './lazy-flags.ts';
 import { MEMORY, pushCondition, storeFlags, toWords } from './lazy-flags.ts';
 import { LOCAL } from './locals.ts';
@@ -61,8 +62,8 @@ export class Emitter {
   readonly user: boolean;
   private readonly linker: Linker;
   private readonly leaveLabel: Label;
-  readonly readMask: number;
-  readonly writeMask: number;
+  readonly readWord: number;
+  readonly writeWord: number;
   readonly sites: Site[] = [];
   /** Bit n: general register n is read or written somewhere. */
   private used = 0;
@@ -90,9 +91,8 @@ export class Emitter {
   constructor(user: boolean, linker: Linker) {
     this.user = user;
     this.linker = linker;
-    const special = TLB_IO | TLB_WATCH;
-    this.readMask = (user ? TLB_NO_UR : TLB_NO_SR) | special;
-    this.writeMask = (user ? TLB_NO_UW : TLB_NO_SW) | TLB_CODE | special;
+    this.readWord = READ + (user ? OF_USER : 0);
+    this.writeWord = WRITTEN + (user ? OF_USER : 0);
     this.leaveLabel = this.asm.block(TYPE_I32);
   }
 
@@ -200,15 +200,20 @@ export class Emitter {
   // ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Takes an address from the stack into ADDRESS; pushes non-zero when the access must go the slow way. */
-  checkAccess(size: number, mask: number): void {
+  checkAccess(size: number, word: number): void {
     const { asm } = this;
     asm.tee(ADDRESS);
-    asm.opConst('i32.shr_u', 10);
-    asm.opConst('i32.and', 0x3ffffc);
-    asm.memory('i32.load', TLB_BASE, true);
+    pushDirect(asm, word);
     asm.tee(ENTRY);
-    asm.opConst('i32.and', mask);
-    if (size === 1) return;
+    if (size === 2 || size === 4) {
+      // All ones when it is aligned; else bits below DIRECT.
+      asm.get(ADDRESS);
+      asm.opConst('i32.and', size - 1);
+      asm.opConst('i32.sub', 1);
+      asm.op('i32.and');
+    }
+    asm.op('i32.eqz');
+    if (size <= 4) return;
     asm.get(ADDRESS);
     asm.opConst('i32.and', 0xfff);
     asm.opConst('i32.add', size - 1);
@@ -216,22 +221,20 @@ export class Emitter {
     asm.op('i32.or');
   }
 
-  /** Pushes the host offset below RAM_BASE of ADDRESS by ENTRY. */
+  /** Pushes the host offset below PLACE_BASE of ADDRESS by ENTRY. */
   pushPlace(): void {
     const { asm } = this;
     asm.get(ENTRY);
-    asm.opConst('i32.and', PAGE);
     asm.get(ADDRESS);
-    asm.opConst('i32.and', 0xfff);
-    asm.op('i32.or');
+    asm.op('i32.add');
   }
 
   private loadHost(size: Size): void {
-    this.asm.memory(size === 4 ? 'i32.load' : size === 2 ? 'i32.load16_u' : 'i32.load8_u', RAM_BASE);
+    this.asm.memory(size === 4 ? 'i32.load' : size === 2 ? 'i32.load16_u' : 'i32.load8_u', PLACE_BASE);
   }
 
   private storeHost(size: Size): void {
-    this.asm.memory(size === 4 ? 'i32.store' : size === 2 ? 'i32.store16' : 'i32.store8', RAM_BASE);
+    this.asm.memory(size === 4 ? 'i32.store' : size === 2 ? 'i32.store16' : 'i32.store8', PLACE_BASE);
   }
 
   /** Leaves when the slow path just called has refused the access. What is on the stack stays there. */
@@ -247,7 +250,7 @@ export class Emitter {
   /** Linear address on the stack → value, zero-extended. */
   load(size: Size): void {
     const { asm } = this;
-    this.checkAccess(size, this.readMask);
+    this.checkAccess(size, this.readWord);
     asm.if(TYPE_I32);
     asm.get(ADDRESS);
     asm.const(size);
@@ -263,7 +266,7 @@ export class Emitter {
   store(size: Size): void {
     const { asm } = this;
     asm.set(VALUE);
-    this.checkAccess(size, this.writeMask);
+    this.checkAccess(size, this.writeWord);
     asm.if();
     asm.get(ADDRESS);
     asm.get(VALUE);
@@ -280,7 +283,7 @@ export class Emitter {
   /** Linear address on the stack → value of an operand that `commit` will replace; writing is checked now. */
   modify(size: Size): void {
     const { asm } = this;
-    this.checkAccess(size, this.writeMask);
+    this.checkAccess(size, this.writeWord);
     asm.if(TYPE_I32);
     asm.get(ADDRESS);
     asm.const(size);

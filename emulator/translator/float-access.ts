@@ -9,7 +9,8 @@ import { ES } from '../cpu/fpu/bits.ts';
 import { readSlow, writeSlow } from '../cpu/memory.ts';
 import { CR0_EM, CR0_TS, CR4_OSFXSR } from '../cpu/mmu.ts';
 import { CS } from '../cpu/registers.ts';
-import { OFFSET, RAM_BASE, TRANSLATOR } from '../cpu/state.ts';
+import { OFFSET, TRANSLATOR } from '../cpu/state.ts';
+import { PLACE_BASE } from './access.ts';
 import type { Emitter } from './emitter.ts';
 import { LOCAL } from './locals.ts';
 import { IMPORT } from './runtime.ts';
@@ -112,9 +113,9 @@ export function attempt(e: Emitter, name: string, push: () => void): void {
 // ── Operands in memory ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** Takes a linear address from the stack; pushes non-zero when the access must go the slow way. */
-function check(e: Emitter, bytes: number, aligned: boolean, mask: number): void {
-  if (!aligned) return e.checkAccess(bytes, mask);
-  e.checkAccess(1, mask);
+function check(e: Emitter, bytes: number, aligned: boolean, word: number): void {
+  if (!aligned) return e.checkAccess(bytes, word);
+  e.checkAccess(1, word);
   e.asm.get(ADDRESS);
   e.asm.opConst('i32.and', bytes - 1);
   e.asm.op('i32.or');
@@ -148,21 +149,21 @@ function writeSlowly(e: Emitter, bytes: number): void {
 /** Linear address on the stack → eight bytes as an i64. */
 export function load64(e: Emitter): void {
   const { asm } = e;
-  e.checkAccess(8, e.readMask);
+  e.checkAccess(8, e.readWord);
   asm.if(TYPE_I64);
   readSlowly(e, 8);
   asm.const(0);
   asm.memory('i64.load', TRANSLATOR.WIDE, true);
   asm.else();
   e.pushPlace();
-  asm.memory('i64.load', RAM_BASE);
+  asm.memory('i64.load', PLACE_BASE);
   asm.end();
 }
 
 /** Linear address on the stack; eight bytes of W0 → stored. */
 export function store64(e: Emitter): void {
   const { asm } = e;
-  e.checkAccess(8, e.writeMask);
+  e.checkAccess(8, e.writeWord);
   asm.if();
   asm.const(0);
   asm.get(W0);
@@ -171,14 +172,14 @@ export function store64(e: Emitter): void {
   asm.else();
   e.pushPlace();
   asm.get(W0);
-  asm.memory('i64.store', RAM_BASE);
+  asm.memory('i64.store', PLACE_BASE);
   asm.end();
 }
 
 /** Linear address on the stack → eight bytes into W0, the two behind them into T2. */
 export function load80(e: Emitter): void {
   const { asm } = e;
-  e.checkAccess(10, e.readMask);
+  e.checkAccess(10, e.readWord);
   asm.if();
   readSlowly(e, 10);
   asm.const(0);
@@ -188,10 +189,10 @@ export function load80(e: Emitter): void {
   asm.set(T2);
   asm.else();
   e.pushPlace();
-  asm.memory('i64.load', RAM_BASE);
+  asm.memory('i64.load', PLACE_BASE);
   asm.set(W0);
   e.pushPlace();
-  asm.memory('i32.load16_u', RAM_BASE + 8);
+  asm.memory('i32.load16_u', PLACE_BASE + 8);
   asm.set(T2);
   asm.end();
 }
@@ -199,7 +200,7 @@ export function load80(e: Emitter): void {
 /** Linear address on the stack; W0 and the low half of T2 → stored. */
 export function store80(e: Emitter): void {
   const { asm } = e;
-  e.checkAccess(10, e.writeMask);
+  e.checkAccess(10, e.writeWord);
   asm.if();
   asm.const(0);
   asm.get(W0);
@@ -209,10 +210,10 @@ export function store80(e: Emitter): void {
   asm.else();
   e.pushPlace();
   asm.get(W0);
-  asm.memory('i64.store', RAM_BASE);
+  asm.memory('i64.store', PLACE_BASE);
   e.pushPlace();
   asm.get(T2);
-  asm.memory('i32.store16', RAM_BASE + 8);
+  asm.memory('i32.store16', PLACE_BASE + 8);
   asm.end();
 }
 
@@ -221,7 +222,7 @@ const LOADS = { 4: 'v128.load32_zero', 8: 'v128.load64_zero', 16: 'v128.load' } 
 /** Linear address on the stack → so many bytes as the low end of a vector, zeros above. */
 export function loadVector(e: Emitter, bytes: 4 | 8 | 16, aligned: boolean): void {
   const { asm } = e;
-  check(e, bytes, aligned, e.readMask);
+  check(e, bytes, aligned, e.readWord);
   asm.if(TYPE_V128);
   bailUnlessAligned(e, bytes, aligned);
   readSlowly(e, bytes);
@@ -229,14 +230,14 @@ export function loadVector(e: Emitter, bytes: 4 | 8 | 16, aligned: boolean): voi
   asm.memory(LOADS[bytes], TRANSLATOR.WIDE);
   asm.else();
   e.pushPlace();
-  asm.memory(LOADS[bytes], RAM_BASE);
+  asm.memory(LOADS[bytes], PLACE_BASE);
   asm.end();
 }
 
 /** Linear address on the stack; V0 → stored. */
 export function storeVector(e: Emitter, aligned: boolean): void {
   const { asm } = e;
-  check(e, 16, aligned, e.writeMask);
+  check(e, 16, aligned, e.writeWord);
   asm.if();
   bailUnlessAligned(e, 16, aligned);
   asm.const(0);
@@ -246,7 +247,7 @@ export function storeVector(e: Emitter, aligned: boolean): void {
   asm.else();
   e.pushPlace();
   asm.get(V0);
-  asm.memory('v128.store', RAM_BASE);
+  asm.memory('v128.store', PLACE_BASE);
   asm.end();
 }
 

@@ -3,18 +3,19 @@
  * that the interpreter has decoded and executed.
  */
 import type { Cpu } from '../cpu/cpu.ts';
-import type { Block, CodePage, DecodedOp } from '../cpu/decoded.ts';
+import type { Block, CodePage, CodeRange, DecodedOp } from '../cpu/decoded.ts';
 import { TLB_IO, TLB_NO_SR, TLB_NO_UR } from '../cpu/mmu.ts';
 import { endingOf } from './ending.ts';
 import type { Ending } from './ending.ts';
-import type { CodeRange } from './region.ts';
 
 export interface Instruction {
   op: DecodedOp;
   eip: number;
   next: number;
-  /** Flags that may be read after it (LIVE_…); see liveness.ts. */
+  /** Flags that may be read after it (LIVE_…), that it sets whatever they were, and that must be there before it; see liveness.ts. */
   live: number;
+  kills: number;
+  wants: number;
 }
 
 export interface Edge {
@@ -197,6 +198,8 @@ class FlowBuilder {
       eip: (eip + op.delta) | 0,
       next: (eip + op.next) | 0,
       live: 0,
+      kills: 0,
+      wants: 0,
     }));
     this.count += instructions.length;
     const found = { block, instructions, predicted: new Set<number>() };

@@ -55,10 +55,13 @@ function read(op: DecodedOp): number {
   return flags;
 }
 
-/** Flags live before the instruction, given those live after it. */
-function before(op: DecodedOp, after: number): number {
-  if (mayLeave(op)) return ALL;
-  return (after & ~killed(op)) | read(op);
+/** Notes which flags are live before each instruction: those that it wants, and of those live after it what it does not kill. */
+function noteEffects({ instructions }: FlowBlock): void {
+  for (const instruction of instructions) {
+    const { op } = instruction;
+    instruction.kills = killed(op);
+    instruction.wants = mayLeave(op) ? ALL : read(op);
+  }
 }
 
 function liveOut(block: FlowBlock): number {
@@ -74,7 +77,7 @@ function markBlock(block: FlowBlock): boolean {
   for (let i = block.instructions.length - 1; i >= 0; i--) {
     const instruction: Instruction = block.instructions[i];
     instruction.live = live;
-    live = before(instruction.op, live);
+    live = (live & ~instruction.kills) | instruction.wants;
   }
   const changed = live !== block.flagsLiveIn;
   block.flagsLiveIn = live;
@@ -83,6 +86,7 @@ function markBlock(block: FlowBlock): boolean {
 
 /** Sets `live` of every instruction and `flagsLiveIn` of every block. */
 export function findLiveFlags(blocks: readonly FlowBlock[]): void {
+  for (const block of blocks) noteEffects(block);
   for (let changed = true; changed;) {
     changed = false;
     for (let i = blocks.length - 1; i >= 0; i--) if (markBlock(blocks[i])) changed = true;

@@ -3,7 +3,6 @@
  * instruction and returns what happens next: a positive number is the slot of the function to go on with (runtime.ts
  * does, without leaving WebAssembly), or one of the two below.
  */
-import type { CodePage } from '../cpu/decoded.ts';
 
 /** The state memory is exact, EIP has been set: look for a region there, or interpret. */
 export const NEXT_LOOKUP = 0;
@@ -15,10 +14,3 @@ export const NEXT_INTERPRET = -1;
  */
 export const FIRST_SITE = -2;
 export const FLAG_LOCALS = 5;
-
-/** Bytes of one physical page that a region was made from. */
-export interface CodeRange {
-  page: CodePage;
-  start: number;
-  end: number;
-}

@@ -4,6 +4,7 @@
  * because a function that comes from WebAssembly needs no adapter in each importing module.
  */
 import { FLOAT_TYPES, floatFunctions } from './fpu/functions.ts';
+import { READ, readCode, writeCode, WRITTEN } from './access.ts';
 import { LOCAL_TYPES } from './locals.ts';
 import { STRING_KINDS, STRING_SIZES, stringCode, stringSwitchCode } from './string-paths.ts';
 import {
@@ -168,7 +169,11 @@ export function createRuntime(
   table: WebAssembly.Table,
   services: Services,
 ): Runtime {
-  const forwards = SERVICES.map((entry, index) => forward(index, entry));
+  const forwards = SERVICES.map((entry, index) => {
+    if (index === IMPORT.read) return system(entry.name, entry.type, readCode(index, READ));
+    if (index === IMPORT.modify) return system(entry.name, entry.type, readCode(index, WRITTEN));
+    return index === IMPORT.write ? system(entry.name, entry.type, writeCode(index)) : forward(index, entry);
+  });
   const first = SERVICES.length + forwards.length;
   const functions = { place: first, descriptor: first + 1, lookup: first + 2 };
   const own = [

@@ -4,7 +4,7 @@
  * on it bit for bit wherever one hands over to the other; docs/translator.md tells how.
  */
 import type { Cpu } from '../cpu/cpu.ts';
-import type { CodePage, Translation } from '../cpu/decoded.ts';
+import type { CodePage, CodeRange, Translation } from '../cpu/decoded.ts';
 import { Block, DecodedOp } from '../cpu/decoded.ts';
 import { PAGE } from '../cpu/fault.ts';
 import { RF } from '../cpu/flags.ts';
@@ -22,7 +22,6 @@ import type { FlowLimits } from './flow.ts';
 import { carriesOf } from './lazy-flags.ts';
 import { isDue } from './ops/due.ts';
 import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
-import type { CodeRange } from './region.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
 

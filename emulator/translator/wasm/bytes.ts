@@ -1,6 +1,6 @@
 /** A growing row of bytes with the integer encodings of WebAssembly (core specification, section 5.2). */
 
-const FIRST_CAPACITY = 4096;
+const FIRST_CAPACITY = 512;
 
 export class Bytes {
   private buffer = new Uint8Array(FIRST_CAPACITY);

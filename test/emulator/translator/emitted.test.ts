@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CR4_OSFXSR } from '../../../emulator/cpu/mmu.ts';
-import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../../../emulator/cpu/state.ts';
+import { DIRECT_BASE, OFFSET, TLB_BASE, TRANSLATOR } from '../../../emulator/cpu/state.ts';
+import { PLACE_BASE } from '../../../emulator/translator/access.ts';
 import { compileRegion, floatsOf, linkFloats } from '../../../emulator/translator/compile.ts';
 import { fetchedPage } from '../../../emulator/translator/flow.ts';
 import { LOCAL_NAMES } from '../../../emulator/translator/locals.ts';
@@ -31,7 +32,8 @@ const GENERAL = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'];
 
 function offsetName(offset: number): string {
   if (offset === TLB_BASE) return 'TLB';
-  if (offset === RAM_BASE) return 'RAM';
+  if (offset === PLACE_BASE) return 'RAM';
+  if (offset >= DIRECT_BASE && offset < DIRECT_BASE + 16) return `direct.${offset - DIRECT_BASE}`;
   const xmm = offset - OFFSET.XMM;
   if (xmm >= 0 && xmm < 128 && xmm % 16 === 0) return `state.xmm${xmm >> 4}`;
   if (offset < 32) return `state.${GENERAL[offset >> 2]}`;

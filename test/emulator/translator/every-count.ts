@@ -1,5 +1,6 @@
 /** Compares both engines at many instruction counts, each reached by the translator in one run from the start. */
 import { expect } from 'vitest';
+import { CPU_BLOCK_SIZE } from '../../../emulator/cpu/state.ts';
 import { Translator } from '../../../emulator/translator/translator.ts';
 import type { TranslatorStatistics } from '../../../emulator/translator/translator.ts';
 import type { BareMachine } from '../cpu/bare-machine.ts';
@@ -32,10 +33,13 @@ export function expectAgreement(program: Program): TranslatorStatistics {
   const machine = machineOf(program);
   const translator = new Translator(machine.cpu, { threshold: program.threshold ?? 3, batch: 1 });
   machine.cpu.translator = translator;
-  const beginning = machine.state.u8.slice();
+  const { u8, ram } = machine.state;
+  const beginning = { block: u8.slice(0, CPU_BLOCK_SIZE), ram: ram.slice() };
   for (let count = program.from; count < program.to; count += program.step ?? 1) {
     plain.cpu.run(count - plain.cpu.instructions);
-    machine.state.u8.set(beginning);
+    machine.cpu.flushCaches();
+    u8.set(beginning.block);
+    ram.set(beginning.ram);
     machine.cpu.flushCaches();
     machine.cpu.run(count);
     const differences = machineDifferences(plain, machine);

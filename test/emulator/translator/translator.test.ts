@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { assemble, canAssemble, ORIGIN } from '../cpu/assemble.ts';
 import type { BareMachine } from '../cpu/bare-machine.ts';
-import { DATA, EAX, EBX, ECX, identityPaging } from '../cpu/run-source.ts';
+import { DATA, EAX, EBP, EBX, ECX, identityPaging } from '../cpu/run-source.ts';
 import { LIMIT, runBoth, start } from './both-engines.ts';
 import { machineDifferences } from './compare-machines.ts';
 
@@ -137,6 +137,20 @@ describe.skipIf(!canAssemble)('the translator', () => {
     machine.cpu.run(LIMIT);
     expect(machine.cpu.r32[EAX]).toBe(60 * 190);
     expect(translator.statistics.flushes).toBeGreaterThan(2);
+  });
+
+  it('keeps its regions when cold decoded code makes room, and notices changes of their code still', () => {
+    const [cold, inc, ret] = [220_000, 0x40, 0xc3];
+    const loop = (n: number): string => `mov $1000, %ecx; ${n}: inc %ebx; dec %ecx; jnz ${n}b`;
+    const { machine, translator } = runBoth(
+      `call f; mov $0x20000, %edx; call *%edx; call f; movb $0x4d, g; call f; hlt
+       f: ${loop(1)}; g: inc %ebp; ret`,
+      (each) => each.load(0x20000, [...new Array<number>(cold).fill(inc), ret]),
+    );
+    expect([EAX, EBX, EBP].map((r) => machine.cpu.r32[r])).toEqual([cold, 3000, 1]);
+    // One for each time that code was loaded.
+    expect(translator.statistics.flushes).toBe(2);
+    expect(machine.cpu.decodedCount).toBeLessThan(cold / 2);
   });
 
   it('takes an interrupt that becomes due in a port access out of translated code, before the next instruction', () => {
