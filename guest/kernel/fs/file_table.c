@@ -9,6 +9,8 @@
 #include <linux/file.h>
 #include <linux/module.h>
 
+extern void eventpoll_release(struct file *file);
+
 struct files_stat_struct files_stat = { 0, 0, NR_FILE };
 static LIST_HEAD(all_files);
 
@@ -24,6 +26,7 @@ struct file *get_empty_filp(void)
 		return NULL;
 	memset(f, 0, sizeof(*f));
 	atomic_set(&f->f_count, 1);
+	INIT_LIST_HEAD(&f->f_ep_links);
 	f->f_uid = current->fsuid;
 	f->f_gid = current->fsgid;
 	list_add(&f->f_list, &all_files);
@@ -48,6 +51,7 @@ void fput(struct file *file)
 	if (!atomic_dec_and_test(&file->f_count))
 		return;
 	if (dentry) {
+		eventpoll_release(file);
 		locks_remove_flock(file);
 		if (file->f_op && file->f_op->release)
 			file->f_op->release(dentry->d_inode, file);

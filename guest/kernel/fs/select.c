@@ -91,7 +91,7 @@ static unsigned int poll_file(struct file *file, poll_table *wait)
  * Ask with round(arg, table) until it counts something, fails, the timeout
  * (jiffies, what is left is stored back) is over, or a signal comes.
  */
-static int wait_loop(int (*round)(void *arg, poll_table *wait), void *arg, long *timeout)
+int poll_loop(int (*round)(void *arg, poll_table *wait), void *arg, long *timeout)
 {
 	poll_table table = { 0, NULL }, *wait = *timeout ? &table : NULL;
 	int count;
@@ -185,7 +185,7 @@ static int select_on(struct select_args *a, unsigned long bytes, fd_set **user, 
 	for (set = 0; set < 3; set++)
 		if (get_fd_set(bytes, user[set], a->in[set]))
 			return -EFAULT;
-	ret = wait_loop(select_round, a, timeout);
+	ret = poll_loop(select_round, a, timeout);
 	if (ret < 0)
 		return ret == -EINTR ? -ERESTARTNOHAND : ret;
 	for (set = 0; set < 3; set++)
@@ -314,7 +314,7 @@ int do_poll(struct pollfd *ufds, unsigned int nfds, long *timeout)
 	if (!a.fds)
 		return -ENOMEM;
 	if (!copy_from_user(a.fds, ufds, nfds * sizeof(struct pollfd))) {
-		ret = wait_loop(poll_round, &a, timeout);
+		ret = poll_loop(poll_round, &a, timeout);
 		for (i = 0; ret >= 0 && i < nfds; i++)
 			if (put_user(a.fds[i].revents, &ufds[i].revents))
 				ret = -EFAULT;

@@ -6,6 +6,7 @@ struct pollfd_ {
 	short events, revents;
 };
 
+#define CLOEXEC_FLAG	02000000
 #define IN	1
 #define OUT	4
 #define ERR	8
@@ -138,6 +139,70 @@ static void select_with_a_mask(void)
 	CHECK(syscall(__NR_pselect6_time64, 0, NULL, NULL, NULL, t, NULL) == 0);
 }
 
+struct event_ {
+	unsigned int events;
+	unsigned long long data;
+} __attribute__((packed));
+
+static void a_set_that_is_kept(void)
+{
+	struct event_ e = { IN, 77 }, got[4];
+	int ep = syscall(__NR_epoll_create1, 0), ends[2];
+
+	CHECK(ep >= 0 && pipe(ends) == 0 && syscall(__NR_epoll_ctl, ep, 1, ends[0], &e) == 0);
+	CHECK(syscall(__NR_epoll_wait, ep, got, 4, 0) == 0);
+	CHECK(write(ends[1], "x", 1) == 1);
+	CHECK(syscall(__NR_epoll_wait, ep, got, 4, -1) == 1 && got[0].events == IN && got[0].data == 77);
+	e.events = IN | 1U << 30;
+	CHECK(syscall(__NR_epoll_ctl, ep, 3, ends[0], &e) == 0);
+	CHECK(syscall(__NR_epoll_wait, ep, got, 4, 0) == 1 && syscall(__NR_epoll_wait, ep, got, 4, 0) == 0);
+	CHECK(syscall(__NR_epoll_ctl, ep, 2, ends[0], &e) == 0);
+	REFUSED(syscall(__NR_epoll_ctl, ep, 2, ends[0], &e), ENOENT);
+}
+
+static void sets_forget_closed_files(void)
+{
+	struct event_ e = { OUT, 1 }, got[4];
+	int ep = syscall(__NR_epoll_create1, CLOEXEC_FLAG), ends[2];
+
+	CHECK(fcntl(ep, F_GETFD) == FD_CLOEXEC && pipe(ends) == 0);
+	CHECK(syscall(__NR_epoll_ctl, ep, 1, ends[1], &e) == 0);
+	CHECK(syscall(__NR_epoll_wait, ep, got, 4, 0) == 1);
+	close(ends[1]);
+	CHECK(syscall(__NR_epoll_wait, ep, got, 4, 0) == 0);
+}
+
+static void what_epoll_refuses(void)
+{
+	struct event_ e = { IN, 0 }, got[1];
+	int ep = syscall(__NR_epoll_create1, 0), ends[2], f = file_with("f", "");
+
+	CHECK(pipe(ends) == 0 && syscall(__NR_epoll_ctl, ep, 1, ends[0], &e) == 0);
+	REFUSED(syscall(__NR_epoll_ctl, ep, 1, ends[0], &e), EEXIST);
+	REFUSED(syscall(__NR_epoll_ctl, ep, 1, f, &e), EPERM);
+	REFUSED(syscall(__NR_epoll_ctl, ep, 1, 99, &e), EBADF);
+	REFUSED(syscall(__NR_epoll_ctl, ends[0], 1, ends[1], &e), EINVAL);
+	REFUSED(syscall(__NR_epoll_ctl, ep, 1, ends[1], BAD_POINTER), EFAULT);
+	REFUSED(syscall(__NR_epoll_wait, ep, got, 0, 0), EINVAL);
+	REFUSED(syscall(__NR_epoll_create1, 1), EINVAL);
+	REFUSED(syscall(__NR_epoll_create, 0), EINVAL);
+}
+
+static void epoll_waits(void)
+{
+	struct event_ e = { IN, 5 }, got[1];
+	int ep = syscall(__NR_epoll_create, 1), ends[2];
+
+	CHECK(pipe(ends) == 0 && syscall(__NR_epoll_ctl, ep, 1, ends[0], &e) == 0);
+	CHECK(syscall(__NR_epoll_wait, ep, got, 1, 30) == 0);
+	if (!fork()) {
+		sleep_milliseconds(50);
+		write(ends[1], "x", 1);
+		_exit(0);
+	}
+	CHECK(syscall(__NR_epoll_wait, ep, got, 1, -1) == 1 && got[0].data == 5 && wait(NULL) > 0);
+}
+
 const struct test poll_tests[] = {
 	{ "poll: states of a pipe", states_of_pipes },
 	{ "poll: a pipe without reader is in error", nobody_reads },
@@ -147,5 +212,9 @@ const struct test poll_tests[] = {
 	{ "poll: a signal ends it", interrupted },
 	{ "poll: ppoll lets a signal in", a_mask_while_waiting },
 	{ "poll: pselect6_time64", select_with_a_mask },
+	{ "epoll: a set that is kept, EPOLLONESHOT", a_set_that_is_kept },
+	{ "epoll: closed files leave the set", sets_forget_closed_files },
+	{ "epoll: what is refused", what_epoll_refuses },
+	{ "epoll: waits", epoll_waits },
 	{ NULL, NULL },
 };

@@ -175,6 +175,7 @@ struct file {
 	unsigned long f_version;
 	void *private_data;		/* the tty, the snapshot ... */
 	struct list_head f_list_tty;	/* in the terminal's list of its files */
+	struct list_head f_ep_links;	/* its places in epoll sets */
 };
 
 #define get_file(f)	atomic_inc(&(f)->f_count)

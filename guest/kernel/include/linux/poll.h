@@ -23,6 +23,7 @@ typedef struct poll_table_struct {
 	struct poll_table_page *table;
 } poll_table;
 
+extern int poll_loop(int (*round)(void *arg, poll_table *wait), void *arg, long *timeout);
 extern int do_select(int n, fd_set **user, long *timeout);
 extern int do_poll(struct pollfd *ufds, unsigned int nfds, long *timeout);
 extern void __pollwait(struct file *filp, wait_queue_head_t *queue, poll_table *p);

@@ -619,9 +619,9 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* reserved */
 	.long SYMBOL_NAME(sys_exit_group)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* lookup_dcookie */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_create */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* 255: epoll_ctl */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_wait */
+	.long SYMBOL_NAME(sys_epoll_create)
+	.long SYMBOL_NAME(sys_epoll_ctl)	/* 255 */
+	.long SYMBOL_NAME(sys_epoll_wait)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* remap_file_pages */
 	.long SYMBOL_NAME(sys_set_tid_address)
 	.long SYMBOL_NAME(sys_timer_create)
@@ -694,7 +694,7 @@ ENTRY(sys_call_table)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* timerfd_gettime */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* signalfd4 */
 	.long SYMBOL_NAME(sys_ni_syscall)	/* eventfd2 */
-	.long SYMBOL_NAME(sys_ni_syscall)	/* epoll_create1 */
+	.long SYMBOL_NAME(sys_epoll_create1)
 	.long SYMBOL_NAME(sys_dup3)		/* 330 */
 	.long SYMBOL_NAME(sys_pipe2)
 	.long SYMBOL_NAME(sys_ni_syscall)	/* inotify_init1 */
