@@ -1,7 +1,7 @@
 /** Frames on a stack that may not be the current one yet: far calls, interrupts (Intel SDM volume 3, section 6.12). */
 import type { Cpu } from './cpu.ts';
 import { STACK, throwFault, TS } from './fault.ts';
-import { probeWrite, systemRead, writeSlow } from './memory.ts';
+import { checkWideAlignment, probeWrite, systemRead, writeSlow } from './memory.ts';
 import { ESP, SS, TR } from './registers.ts';
 import {
   baseOf,
@@ -78,7 +78,9 @@ export function pushFrame(
   for (let i = values.length - 1; i >= 0; i--) {
     const offset = (bottom + i * size) & mask;
     if (!insideLimit(offset, size, stack.limit, stack.access)) throwFault(cpu, STACK, code);
-    probeWrite(cpu, (stack.base + offset) | 0, size, user);
+    const at = (stack.base + offset) | 0;
+    if (user) checkWideAlignment(cpu, at, size);
+    probeWrite(cpu, at, size, user);
   }
   let esp = stack.esp;
   for (const value of values) {

@@ -5,7 +5,7 @@ import { throwGp } from '../fault.ts';
 import { condition, ZF, getArithmetic } from '../flags.ts';
 import { CS, ECX, ESP } from '../registers.ts';
 import { OFFSET } from '../state.ts';
-import { moveStack, peek, push, push32, readAddress, readE } from './operands.ts';
+import { moveStack, peek, push, readAddress, readE } from './operands.ts';
 
 const EIP = OFFSET.EIP >> 2;
 const RESULT = OFFSET.FLAG_RESULT >> 2;
@@ -86,24 +86,32 @@ const jmpIndirect: Handler = (cpu, op) => {
   cpu.i32[EIP] = target;
 };
 
+/** Processors store the return address before they look at the target: a bad one leaves it below ESP. */
+function pushReturn(cpu: Cpu, eip: number, size: number, target: number): void {
+  if (cpu.csFlat) return push(cpu, eip, size);
+  const esp = cpu.r32[ESP];
+  push(cpu, eip, size);
+  if (target >>> 0 <= cpu.segLimit[CS] >>> 0) return;
+  cpu.r32[ESP] = esp;
+  throwGp(cpu, 0);
+}
+
 const call32: Handler = (cpu, op) => {
   const eip = cpu.i32[EIP];
-  if (!cpu.csFlat) checkTarget(cpu, eip + op.taken);
-  push32(cpu, (eip + op.next) | 0);
-  cpu.i32[EIP] = eip + op.taken;
+  const target = (eip + op.taken) | 0;
+  pushReturn(cpu, (eip + op.next) | 0, 4, target);
+  cpu.i32[EIP] = target;
 };
 
 const call16: Handler = (cpu, op) => {
   const target = targetOf(cpu, op);
-  checkTarget(cpu, target);
-  push(cpu, (cpu.i32[EIP] + op.next) & 0xffff, 2);
+  pushReturn(cpu, (cpu.i32[EIP] + op.next) & 0xffff, 2, target);
   cpu.i32[EIP] = target;
 };
 
 const callIndirect: Handler = (cpu, op) => {
   const target = op.mem && op.size === 4 ? cpu.read32(readAddress(cpu, op, 4)) : readE(cpu, op, op.size);
-  checkTarget(cpu, target);
-  push(cpu, cpu.i32[EIP] + op.next, op.size);
+  pushReturn(cpu, cpu.i32[EIP] + op.next, op.size, target);
   cpu.i32[EIP] = target;
 };
 

@@ -1,4 +1,4 @@
-/** CLC STC CMC CLD STD CLI STI SAHF LAHF PUSHF POPF (Intel SDM volume 2). */
+/** CLC STC CMC CLD STD CLI STI SAHF LAHF PUSHF POPF (Intel SDM volume 2), SALC. */
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { PENDING } from '../pending.ts';
 import {
@@ -19,6 +19,7 @@ import { poppedVirtualFlags, pushedFlags, setVirtualInterruptFlag } from '../vir
 import { moveStack, peek, push } from './operands.ts';
 
 const EFLAGS = OFFSET.EFLAGS >> 2;
+const AL = 0;
 const AH = 1;
 const clc: Handler = (cpu) => setCarry(cpu, 0);
 const stc: Handler = (cpu) => setCarry(cpu, 1);
@@ -40,6 +41,9 @@ const sti: Handler = (cpu) => {
 const sahf: Handler = (cpu) => setArithmetic(cpu, (getArithmetic(cpu) & OF) | cpu.r8[AH]);
 const lahf: Handler = (cpu) => void (cpu.r8[AH] = (getArithmetic(cpu) & 0xff) | 2);
 
+/** In no manual of the processors that have it, which is all of them: AL becomes FF with CF, else 0. */
+const salc: Handler = (cpu) => void (cpu.r8[AL] = -getCarry(cpu));
+
 const pushf: Handler = (cpu, op) => push(cpu, pushedFlags(cpu, op.size), op.size);
 const popf: Handler = (cpu, op) => {
   const image = peek(cpu, 0, op.size);
@@ -59,6 +63,7 @@ export const FLAG_OPS: Record<string, (op: DecodedOp) => Handler> = {
   sti: () => sti,
   sahf: () => sahf,
   lahf: () => lahf,
+  salc: () => salc,
   pushf: () => pushf,
   popf: () => popf,
 };

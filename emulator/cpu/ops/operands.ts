@@ -1,7 +1,7 @@
 /** Operands of instructions: effective addresses, memory and register access by size, the stack. */
 import type { Cpu } from '../cpu.ts';
 import type { DecodedOp } from '../decoded.ts';
-import { probeWrite } from '../memory.ts';
+import { checkWideAlignment, probeWrite } from '../memory.ts';
 import { ESP, SS } from '../registers.ts';
 import { segmentLinear } from '../segmentation.ts';
 
@@ -16,10 +16,15 @@ export function readAddress(cpu: Cpu, op: DecodedOp, size: number): number {
   return cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, size, false);
 }
 
-/** The selector behind the offset of a far pointer in memory, read after it and checked by itself. */
+/** Linear address of the last two bytes of an operand, `distance` from its first; checked by themselves. */
+export function tailAddress(cpu: Cpu, op: DecodedOp, distance: number, write: boolean): number {
+  const offset = (offsetOf(cpu, op) + distance) & op.addressMask;
+  return cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, 2, write);
+}
+
+/** The selector behind the offset of a far pointer in memory, read after it. */
 export function pointerSelector(cpu: Cpu, op: DecodedOp): number {
-  const offset = (offsetOf(cpu, op) + op.size) & op.addressMask;
-  return cpu.read16(cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, 2, false));
+  return cpu.read16(tailAddress(cpu, op, op.size, false));
 }
 
 /** Linear address for writing, or reading and writing, `size` bytes; segment checks done. */
@@ -134,5 +139,9 @@ export function peek(cpu: Cpu, distance: number, size: number): number {
 
 /** Raises what pushing `count` values would raise. */
 export function probePushes(cpu: Cpu, count: number, size: number): void {
-  for (let i = 1; i <= count; i++) probeWrite(cpu, stackAddress(cpu, -i * size, size, true), size, cpu.user);
+  for (let i = 1; i <= count; i++) {
+    const at = stackAddress(cpu, -i * size, size, true);
+    checkWideAlignment(cpu, at, size);
+    probeWrite(cpu, at, size, cpu.user);
+  }
 }

@@ -72,9 +72,9 @@ const popa: Handler = (cpu, op) => {
 };
 
 const pushSegment: Handler = (cpu, op) => {
-  // With a 32-bit operand the upper half of the slot keeps what it had; processors store 16 bits.
+  // With a 32-bit operand the upper half of the slot keeps what it had; processors check and store 16 bits.
   if (op.size === 4) {
-    const at = stackAddress(cpu, -4, 4, true);
+    const at = stackAddress(cpu, -4, 2, true);
     cpu.write16(at, cpu.segSelector[op.reg]);
     moveStack(cpu, -4);
   } else push(cpu, cpu.segSelector[op.reg], 2);

@@ -8,7 +8,7 @@ import { fromDecimal, toDecimal } from '../fpu/decimal.ts';
 import { roundsUp } from '../fpu/round.ts';
 import { classOf, SIGNALLING, storeIndefinite } from '../fpu/value.ts';
 import { checkWideAlignment, probeWrite } from '../memory.ts';
-import { readAddress, writeAddress } from './operands.ts';
+import { readAddress, tailAddress, writeAddress } from './operands.ts';
 import { READERS } from './x87-arithmetic.ts';
 import {
   canPush,
@@ -59,13 +59,21 @@ function loadMemory(op: DecodedOp): Handler {
   };
 }
 
-const loadExtended: Handler = (cpu, op) => {
-  enter(cpu);
-  const at = readAddress(cpu, op, 10);
+/** The first ten bytes of `M`. */
+const M_BYTES = new Uint8Array(M.buffer, 0, 10);
+
+/** Ten bytes into `M`: processors read eight and then two, each checked by itself. */
+function readExtended(cpu: Cpu, op: DecodedOp): void {
+  const at = readAddress(cpu, op, 8);
   checkWideAlignment(cpu, at, 8);
   M[0] = cpu.read32(at);
   M[1] = cpu.read32((at + 4) | 0);
-  M[2] = cpu.read16((at + 8) | 0);
+  M[2] = cpu.read16(tailAddress(cpu, op, 8, false));
+}
+
+const loadExtended: Handler = (cpu, op) => {
+  enter(cpu);
+  readExtended(cpu, op);
   note(cpu, op);
   if (!canPush(cpu)) return overflow(cpu);
   clearC1(cpu);
@@ -93,18 +101,14 @@ function bindLoad(op: DecodedOp): Handler {
   return op.row.operands[0] === 'Mt' ? loadExtended : loadMemory(op);
 }
 
-const DECIMAL = new Uint8Array(10);
-
 const fbld: Handler = (cpu, op) => {
   enter(cpu);
-  const at = readAddress(cpu, op, 10);
-  checkWideAlignment(cpu, at, 8);
-  for (let n = 0; n < 10; n++) DECIMAL[n] = cpu.read8((at + n) | 0);
+  readExtended(cpu, op);
   note(cpu, op);
   if (!canPush(cpu)) return overflow(cpu);
   clearC1(cpu);
   push(cpu);
-  fromDecimal(cpu.i32, st(cpu, 0), DECIMAL);
+  fromDecimal(cpu.i32, st(cpu, 0), M_BYTES);
 };
 
 /** FLD1 … FLDZ: exponent, significand, and the bits that follow it, which the rounding mode decides on. */
@@ -197,6 +201,18 @@ function storeMemory(op: DecodedOp): Handler {
   };
 }
 
+/** Ten bytes of `M`, eight and then two checked before any is written. */
+function writeExtended(cpu: Cpu, op: DecodedOp): void {
+  const at = writeAddress(cpu, op, 8);
+  checkWideAlignment(cpu, at, 8);
+  probeWrite(cpu, at, 8, cpu.user);
+  const tail = tailAddress(cpu, op, 8, true);
+  probeWrite(cpu, tail, 2, cpu.user);
+  cpu.write32(at, M[0]);
+  cpu.write32((at + 4) | 0, M[1]);
+  cpu.write16(tail, M[2]);
+}
+
 const storeExtended: Handler = (cpu, op) => {
   enter(cpu);
   const empty = isEmpty(cpu, 0);
@@ -206,14 +222,9 @@ const storeExtended: Handler = (cpu, op) => {
     return;
   }
   const from = st(cpu, 0);
-  const at = writeAddress(cpu, op, 10);
-  checkWideAlignment(cpu, at, 8);
-  probeWrite(cpu, at, 10, cpu.user);
   if (empty) storeIndefinite(M, 0);
   else for (let k = 0; k < 3; k++) M[k] = cpu.i32[from + k];
-  cpu.write32(at, M[0]);
-  cpu.write32((at + 4) | 0, M[1]);
-  cpu.write16((at + 8) | 0, M[2]);
+  writeExtended(cpu, op);
   note(cpu, op);
   if (empty) underflowAlone(cpu);
   else clearC1(cpu);
@@ -255,6 +266,8 @@ function bindStore(op: DecodedOp): Handler {
   return op.row.operands[0] === 'Mt' ? storeExtended : storeMemory(op);
 }
 
+const DECIMAL = new Uint8Array(10);
+
 const fbstp: Handler = (cpu, op) => {
   enter(cpu);
   const control = cpu.i32[CONTROL];
@@ -262,10 +275,8 @@ const fbstp: Handler = (cpu, op) => {
   if (empty) storeIndefinite(M, 0);
   const flags = empty ? toDecimal(DECIMAL, M, 0, control) : toDecimal(DECIMAL, cpu.i32, st(cpu, 0), control);
   if (stored(flags, control)) {
-    const at = writeAddress(cpu, op, 10);
-    checkWideAlignment(cpu, at, 8);
-    probeWrite(cpu, at, 10, cpu.user);
-    for (let n = 0; n < 10; n++) cpu.write8((at + n) | 0, DECIMAL[n]);
+    M_BYTES.set(DECIMAL);
+    writeExtended(cpu, op);
   }
   note(cpu, op);
   if (empty ? underflowAlone(cpu) : settle(cpu, flags)) pop(cpu);

@@ -109,4 +109,5 @@ FC        | cld     |          | w=d
 FD        | std     |          | w=d
 9E        | sahf    |          | w=szapc
 9F        | lahf    |          | r=szapc
+D6        | salc    |          | r=c
 `;

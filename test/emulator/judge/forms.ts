@@ -6,6 +6,7 @@ import { ROWS } from '../../../emulator/cpu/table/table.ts';
 const NOT_JUDGED: Readonly<Record<string, string>> = {
   cpuid: 'tells which processor it is',
   rdtsc: 'tells the time',
+  rdpmc: 'tells what the host has counted, or is refused (CR4.PCE)',
   sysenter: 'enters the kernel of the host',
   sgdt: 'tells where the tables of the kernel are, or is refused (UMIP)',
   sidt: 'tells where the tables of the kernel are, or is refused (UMIP)',
@@ -16,8 +17,8 @@ const NOT_JUDGED: Readonly<Record<string, string>> = {
 
 /** Instructions of 32-bit software up to SSE2 that are in no row of the table. */
 export const NOT_IMPLEMENTED: Readonly<Record<string, string>> = {
-  '0F 33 rdpmc': 'the performance counters differ from model to model and none is reported; it raises #UD',
-  'D6 salc, 0F AA rsm': 'not documented for software, or of system management mode alone; they raise #UD',
+  '0F AA rsm':
+    'belongs to system management mode, which this machine has not; it raises #UD, as it does outside of that mode',
 };
 
 /** Empty for a form that is judged. */
@@ -54,11 +55,11 @@ export type HalfWay = 'registers' | 'memory' | 'unit';
 
 /**
  * Instructions that fault half-way on the host, with this part of their work done and visible: POPA has loaded some
- * registers, PUSHA, ENTER, FBSTP and FSTP of 80 bits have written some bytes, stores of MMX registers have set TOP and tags. Ours
- * leaves everything as it was; restarting gives the same in the end.
+ * registers, PUSHA, ENTER, far CALL, FBSTP and FSTP of 80 bits have written some bytes, stores of MMX registers have
+ * set TOP and tags. Ours leaves everything as it was; restarting gives the same in the end.
  */
 const HALF_WAY: Readonly<Record<string, HalfWay>> = {
-  ...{ popa: 'registers', pusha: 'memory', enter: 'memory', fbstp: 'memory' },
+  ...{ popa: 'registers', pusha: 'memory', enter: 'memory', callf: 'memory', fbstp: 'memory' },
   ...{ movdout: 'unit', movqout: 'unit', maskmovq: 'unit' },
 };
 
@@ -86,10 +87,15 @@ export function elementOf(row: Row): 'ps' | 'pd' | 'pi' {
 
 const ALL_FLAGS = flagBits('oszapc');
 
+function mayShiftByZero(row: Row): boolean {
+  const counts = /^(ro[lr]|rc[lr]|s[ah][lr]|sh[lr]d)$/.test(row.semantics);
+  return counts && (row.operands.includes('CL') || row.operands.includes('Ib'));
+}
+
 /** Bits undefined after the row, given those before it. */
 function undefinedAfter(row: Row, before: number, jumped: boolean): number {
   // A shift by zero sets nothing, and after a jump nobody knows what was executed.
-  const sets = jumped || row.operands.includes('CL') || isString(row) ? 0 : flagBits(row.flagsWritten);
+  const sets = jumped || mayShiftByZero(row) || isString(row) ? 0 : flagBits(row.flagsWritten);
   return ((before & ~sets) | flagBits(row.flagsUndefined)) & ALL_FLAGS;
 }
 
