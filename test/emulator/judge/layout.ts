@@ -106,6 +106,11 @@ export type Outcome = Buffer;
 
 export const FLAT_CODE = 0x23;
 export const FLAT_DATA = 0x2b;
+/** Two more that a 64-bit Linux kernel lets programs see: its 64-bit code, and data whose limit tells the processor's number. */
+export const LONG_CODE = 0x33;
+export const NUMBER_DATA = 0x7b;
+/** The limit that ours has there. */
+export const NUMBER_LIMIT = 0x5a5a;
 const LOCAL = 7;
 const local = (index: number): number => (index << 3) | LOCAL;
 

@@ -29,7 +29,10 @@ import {
   hashStep,
   IMAGE_BYTES,
   LOCAL_SEGMENTS,
+  LONG_CODE,
   MAX_CHANGES,
+  NUMBER_DATA,
+  NUMBER_LIMIT,
   OUT,
   PAGE,
   READ_ONLY_PAGE,
@@ -135,6 +138,8 @@ export class OurRunner {
       view.setInt32(LOCAL_TABLE + 8 * n, low, true);
       view.setInt32(LOCAL_TABLE + 8 * n + 4, high, true);
     });
+    machine.descriptor(LONG_CODE, 0, 0xfffff, 0xa0fb);
+    machine.descriptor(NUMBER_DATA, 0, NUMBER_LIMIT, 0x40f5);
     cpu.i32[OFFSET.GDTR_BASE >> 2] = KERNEL + GDT;
     cpu.i32[OFFSET.GDTR_LIMIT >> 2] = HOST_GDT_LIMIT;
     cpu.i32[OFFSET.IDTR_BASE >> 2] = KERNEL + IDT;
