@@ -11,7 +11,7 @@ import {
   USER_DATA,
 } from './bare-machine.ts';
 import type { Setup } from './run-source.ts';
-import { DATA, EAX, EBX, ECX, EDX, ESP, faultOf, runSource } from './run-source.ts';
+import { DATA, EAX, EBX, ECX, EDX, ESP, faultOf, identityPaging, runSource, STACK } from './run-source.ts';
 
 const SELECTOR = FREE_SELECTOR;
 
@@ -201,6 +201,38 @@ describe.skipIf(!canAssemble)('segmentation', () => {
     expect(machine.cpu.r32[ESP]).toBe(0x7ffffffc);
     expect(machine.view.getUint32(0x2fffc, true)).toBe(6);
     expect(machine.cpu.r32[EAX]).toBe(5);
+  });
+  it('PUSH of a segment register needs room for 16 bits alone, whatever it subtracts', () => {
+    const prepare = withDescriptor(0x20000, 0xffff, 0x00f3);
+    const source = `mov $${SELECTOR | 3}, %ecx; mov %ecx, %ss; mov $1, %esp;`;
+    const machine = runSource(`${source} push %ds; ud2`, { ring: 3, prepare });
+    expect(machine.frame()).toMatchObject({ vector: 6, esp: 0xfffd });
+    expect(machine.view.getUint16(0x2fffd, true)).toBe(USER_DATA);
+    expect(faultOf(`${source} push %eax`, { ring: 3, prepare })).toMatchObject({ vector: 12, error: 0 });
+  });
+  it('a near CALL beyond the limit of its segment is #GP(0) after the store of the return address', () => {
+    const prepare = withDescriptor(0, 0x1ffff, 0x40fb);
+    for (const call of ['mov $0x40000, %eax; call *%eax', 'call . + 0x30000', 'jmp . + 0x30000']) {
+      const source = `ljmp $${SELECTOR | 3}, $1f; 1: ${call}`;
+      const machine = runSource(source, { ring: 3, prepare });
+      expect(machine.frame()).toMatchObject({ vector: 13, error: 0, cs: SELECTOR | 3, esp: STACK });
+      expect(machine.view.getUint32(STACK - 4, true) !== 0).toBe(!call.startsWith('jmp'));
+    }
+  });
+  it('ten bytes are eight and then two, each checked by itself', () => {
+    const prepare =
+      (flags: number) =>
+      (machine: BareMachine): void => {
+        machine.descriptor(SELECTOR, DATA, 8, 0x4093);
+        identityPaging(machine);
+        machine.map(DATA, DATA, flags, 0x5000);
+      };
+    for (const each of ['fldt', 'fstpt', 'fbld', 'fbstp']) {
+      const source = `fninit; fldz; ${LOAD} ${each} %es:0`;
+      expect([each, faultOf(source, { prepare: prepare(0) }).vector]).toEqual([each, 14]);
+      const machine = runSource(source, { prepare: prepare(7) });
+      expect([each, machine.frame()?.vector]).toEqual([each, 13]);
+    }
   });
   it('an instruction of more than 15 bytes is #GP(0), one of 15 runs', () => {
     const prefix = (n: number): string => `.byte ${Array(n).fill('0x66').join()}; nop; hlt`;

@@ -5,8 +5,8 @@ import { BINDERS } from '../../../emulator/cpu/ops/index.ts';
 import { MachineState, RAM_BASE } from '../../../emulator/cpu/state.ts';
 import { ROWS } from '../../../emulator/cpu/table/table.ts';
 import { canAssemble } from './assemble.ts';
-import { BareMachine, TSS_SELECTOR } from './bare-machine.ts';
-import { DATA, EAX, EBX, ECX, EDI, EDX, ESI, faultOf, runSource } from './run-source.ts';
+import { BareMachine, TSS_SELECTOR, USER_CODE } from './bare-machine.ts';
+import { DATA, EAX, EBX, ECX, EDI, EDX, ESI, faultOf, identityPaging, runSource } from './run-source.ts';
 
 const TSC = 1 << 4;
 const CMOV = 1 << 15;
@@ -151,5 +151,23 @@ describe.skipIf(!canAssemble)('system instructions', () => {
     expect(faultOf(source, { ring: 3, prepare: on })).toMatchObject({ vector: 17, error: 0 });
     expect(faultOf(source, { ring: 3 }).vector).toBe(0x80);
     expect(faultOf(source, { prepare: on }).vector).toBe(0x80);
+  });
+  it('frames of PUSHA, ENTER and far CALL are checked for alignment before their pages', () => {
+    const prepare = (m: BareMachine): void => {
+      m.cpu.i32[0x50 >> 2] |= 0x40000;
+      identityPaging(m);
+    };
+    const unmapped = (esp: number): string => `pushf; orl $0x40000, (%esp); popf; mov $${esp}, %esp;`;
+    for (const each of ['pusha', 'enter $0, $1', `lcall $${USER_CODE}, $0`]) {
+      expect([each, faultOf(unmapped(0x900002) + each, { ring: 3, prepare }).vector]).toEqual([each, 17]);
+      expect([each, faultOf(unmapped(0x900000) + each, { ring: 3, prepare }).vector]).toEqual([each, 14]);
+    }
+  });
+  it('SALC fills AL with CF and leaves the flags', () => {
+    const al = (before: string): number =>
+      runSource(`mov $0x1234, %eax; ${before}; .byte 0xd6; hlt`).cpu.r32[EAX];
+    expect([al('stc'), al('clc')]).toEqual([0x12ff, 0x1200]);
+    const flags = 'xor %ecx, %ecx; stc; .byte 0xd6; setc %bl; setz %bh; movzx %bx, %ebx; hlt';
+    expect(runSource(flags).cpu.r32[EBX]).toBe(0x0101);
   });
 });
