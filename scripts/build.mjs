@@ -29,10 +29,19 @@ await Promise.all([
     ...common,
     format: 'esm',
     entryPoints: {
-      int80: 'main/cli/int80.ts',
       'machine-worker': 'main/machine/machine-worker.ts',
       'electron-main': 'main/electron/electron-main.ts',
     },
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    banner: { js: requireBanner },
+  }),
+  // A command loads what it needs: the others' code stays in files of its own.
+  esbuild({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    entryPoints: { int80: 'main/cli/int80.ts' },
     outdir: out,
     outExtension: { '.js': '.mjs' },
     banner: { js: requireBanner },

@@ -1,13 +1,9 @@
-/** The command `int80`. */
+/** The command `int80`. Each command's own code is loaded when it is the one asked for. */
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { Workspace } from '../workspace/workspace.ts';
 import { resources } from '../resources.ts';
-import { buildCommand } from './build-command.ts';
-import { declareLockstep } from './lockstep-command.ts';
-import { runCommand } from './run-command.ts';
+import { declareLockstep } from './lockstep-options.ts';
 import { declareRunOptions } from './run-options.ts';
-import { webCommand } from './web-command.ts';
 import { CliError, EXIT_OK, EXIT_USAGE, usageError } from './exit-status.ts';
 
 const portNumber = (text: string): number => {
@@ -18,6 +14,7 @@ const portNumber = (text: string): number => {
 };
 
 async function newCommand(folder: string): Promise<number> {
+  const { Workspace } = await import('../workspace/workspace.ts');
   const workspace = await Workspace.create(resolve(folder), resources.stockFolder).catch((error: Error) => {
     throw usageError(error.message);
   });
@@ -46,22 +43,27 @@ async function main(argv: string[]): Promise<number> {
     .description('build what changed')
     .option('--cc <compiler>', 'gcc, clang or a path')
     .option('--json', 'the result as JSON on stdout')
-    .action((dir: string | undefined, options: { cc?: string; json?: boolean }) =>
-      settle(buildCommand(resolve(dir ?? '.'), options)),
-    );
+    .action(async (dir: string | undefined, options: { cc?: string; json?: boolean }) => {
+      const { buildCommand } = await import('./build-command.ts');
+      await settle(buildCommand(resolve(dir ?? '.'), options));
+    });
   const run = program
     .command('run [dir]')
     .description('build what changed, boot, console on stdin and stdout');
   const runOptions = declareRunOptions(run);
-  run.action((dir: string | undefined) => settle(runCommand(resolve(dir ?? '.'), runOptions())));
+  run.action(async (dir: string | undefined) => {
+    const { runCommand } = await import('./run-command.ts');
+    await settle(runCommand(resolve(dir ?? '.'), runOptions()));
+  });
   program
     .command('web [dir]')
     .description('the window in a browser (default workspace: ~/Int80/lab)')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', portNumber, 0)
     .option('--open', 'ask the desktop to open the address')
-    .action((dir: string | undefined, options: { port: number; open?: boolean }) =>
-      settle(webCommand(dir, options)),
-    );
+    .action(async (dir: string | undefined, options: { port: number; open?: boolean }) => {
+      const { webCommand } = await import('./web-command.ts');
+      await settle(webCommand(dir, options));
+    });
   declareLockstep(program.command('lockstep <image>'), settle);
   await program.parseAsync(argv);
   return status;

@@ -3,48 +3,18 @@
  * again and again. Prints the first difference, narrowed down to an instruction.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import type { Command } from 'commander';
 import { ImageError } from '../../emulator/machine.ts';
 import { Lockstep } from '../../emulator/translator/lockstep.ts';
-import type { CpuModel } from '../../emulator/machine.ts';
 import type { Difference, LockstepResult } from '../../emulator/translator/lockstep.ts';
 import { CliError, EXIT_IMAGE, EXIT_OK, EXIT_PANIC, usageError } from './exit-status.ts';
-import { cpuOption, integer } from './run-options.ts';
-
-interface LockstepCommandOptions {
-  initrd?: string;
-  append: string;
-  memory: number;
-  cpu: CpuModel;
-  every: number;
-  maxInstructions: number;
-  threshold?: number;
-}
-
-export function declareLockstep(command: Command, run: (work: Promise<number>) => Promise<void>): void {
-  command
-    .description('run interpreter and translator side by side up to their first difference')
-    .option('--initrd <file>', 'the initial RAM disk')
-    .option('--append <text>', 'kernel command line', 'console=ttyS0')
-    .option('--memory <MiB>', 'guest RAM', integer(4, 1792), 64)
-    .addOption(cpuOption())
-    .option('--every <n>', 'instructions between comparisons', integer(1, 1_000_000_000), 1_000_000)
-    .option(
-      '--max-instructions <n>',
-      'end after so many instructions',
-      integer(1, Number.MAX_SAFE_INTEGER),
-      10_000_000_000,
-    )
-    .option('--threshold <n>', 'executions before a block is translated', integer(0, 1_000_000))
-    .action((image: string, options: LockstepCommandOptions) => run(lockstepCommand(image, options)));
-}
+import type { LockstepCommandOptions } from './lockstep-options.ts';
 
 function readImage(path: string): Uint8Array {
   if (!existsSync(path)) throw usageError(`${path}: no such file`);
   return readFileSync(path);
 }
 
-async function lockstepCommand(path: string, options: LockstepCommandOptions): Promise<number> {
+export async function lockstepCommand(path: string, options: LockstepCommandOptions): Promise<number> {
   const { initrd, append, memory, cpu, every, maxInstructions, threshold } = options;
   const image = {
     kernel: readImage(path),

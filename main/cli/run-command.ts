@@ -5,11 +5,6 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { resources } from '../resources.ts';
 import { BootError, MachineHost } from '../machine/machine-host.ts';
-import { SymbolTable } from '../../debugger/symbols/symbol-table.ts';
-import { taskOffsets } from '../session/builds.ts';
-import { crashText } from '../session/crash-text.ts';
-import { appendFiles } from '../toolchain/initramfs.ts';
-import { buildWorkspace, printOutcome } from './build-command.ts';
 import { openTerminal } from './terminal.ts';
 import {
   CliError,
@@ -32,6 +27,7 @@ interface LoadedImage {
 
 async function loadImage(folder: string, options: RunOptions): Promise<LoadedImage> {
   if (options.kernel !== undefined) return loadGivenImage(options, options.kernel);
+  const { buildWorkspace, printOutcome } = await import('./build-command.ts');
   const result = await buildWorkspace(folder, options.cc, options.add);
   const { outcome } = result;
   if (!outcome.ok || outcome.compiled > 0 || outcome.diagnostics.length > 0) printOutcome(result);
@@ -43,13 +39,19 @@ async function loadImage(folder: string, options: RunOptions): Promise<LoadedIma
     initrd: readFileSync(outcome.initramfsPath),
     commandLine: options.append,
   };
+  const { taskOffsets } = await import('../session/builds.ts');
   return { image, taskOffsets: taskOffsets(outcome.offsets) };
+}
+
+async function withFiles(archive: Uint8Array, files: RunOptions['add']): Promise<Uint8Array> {
+  const { appendFiles } = await import('../toolchain/initramfs.ts');
+  return appendFiles(archive, files);
 }
 
 async function loadGivenImage(options: RunOptions, kernel: string): Promise<LoadedImage> {
   const archive = options.initrd === undefined ? undefined : new Uint8Array(readFileSync(options.initrd));
   const initrd =
-    options.add.length > 0 ? await appendFiles(archive ?? new Uint8Array(0), options.add) : archive;
+    options.add.length > 0 ? await withFiles(archive ?? new Uint8Array(0), options.add) : archive;
   const image = { kernel: readFileSync(kernel), ...(initrd ? { initrd } : {}), commandLine: options.append };
   return { image, taskOffsets: null };
 }
@@ -157,8 +159,16 @@ class Run {
       case 'limit':
         return this.finish(EXIT_LIMIT, status.reason);
       default:
-        return this.finish(EXIT_PANIC, crashText(status, SymbolTable.fromElf(this.loaded.image.kernel)));
+        return void this.tellCrash(status);
     }
+  }
+
+  private async tellCrash(status: WorkerStatus): Promise<void> {
+    const [{ SymbolTable }, { crashText }] = await Promise.all([
+      import('../../debugger/symbols/symbol-table.ts'),
+      import('../session/crash-text.ts'),
+    ]);
+    this.finish(EXIT_PANIC, crashText(status, SymbolTable.fromElf(this.loaded.image.kernel)));
   }
 
   private startTimer(): void {

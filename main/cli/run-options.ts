@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { readScenarioFile, scenarioStep } from './scenario-file.ts';
 import { usageError } from './exit-status.ts';
-import { CPU_MODELS } from '../../emulator/machine.ts';
+import { CPU_MODELS } from '../../emulator/cpu/cpuid.ts';
 import type { CpuModel } from '../../emulator/machine.ts';
 import type { ScenarioStep } from '../machine/protocol.ts';
 
