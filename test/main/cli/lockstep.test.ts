@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { EMITTERS } from '../../../emulator/translator/ops/index.ts';
-import { declareLockstep } from '../../../main/cli/lockstep-command.ts';
+import { declareLockstep } from '../../../main/cli/lockstep-options.ts';
 import { int80 } from '../../support/int80.ts';
 import { hasGcc, lacks } from '../../support/tools.ts';
 
