@@ -3,7 +3,7 @@ import { measureInterpreter } from './interpreter.ts';
 import { measureBoot } from './boot.ts';
 import { measureLab } from './lab.ts';
 import { measureLinux } from './linux.ts';
-import { fetchDebian } from '../test/support/debian.ts';
+import { fetchDebian, fetchDebianPrograms } from '../test/support/debian.ts';
 import { BenchUsageError, readOptions } from './options.ts';
 import { checkLockstep } from './lockstep.ts';
 import { measurePeers } from './peers.ts';
@@ -22,7 +22,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
 const TOOLS: typeof PARTS = {
   image: async () => console.log(Object.values(await buildWorkloads()).join('\n')),
   lockstep: checkLockstep,
-  debian: async () => console.log(Object.values(fetchDebian()).flat().join('\n')),
+  debian: async () => console.log([...Object.values(fetchDebian()).flat(), fetchDebianPrograms()].join('\n')),
 };
 
 async function run(argv: string[]): Promise<void> {

@@ -1,22 +1,12 @@
 /**
  * Debian's kernel for 32-bit PCs and its static busybox, from Debian's packages: kept in a cache folder, fetched with
- * apt where they are wanted and absent. The machine's own package state is left alone: apt works in a folder of its own.
+ * apt where they are wanted and absent.
  */
-import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCpio } from '../../main/toolchain/cpio.ts';
 import type { CpioEntry } from '../../main/toolchain/cpio.ts';
+import { cacheFolder, withPackages } from './private-apt.ts';
 
 export interface DebianFiles {
   /** Paths. */
@@ -31,71 +21,17 @@ const KERNEL_CHOICE = 'linux-image-686';
 const BUSYBOX = 'busybox-static';
 const LISTING = 'files.json';
 
-const cacheFolder = (): string =>
-  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'int80-tests');
-
 /** What an earlier fetch has left; null when nothing. */
 export function findDebian(): DebianFiles | null {
   const listing = join(cacheFolder(), RELEASE, LISTING);
   return existsSync(listing) ? (JSON.parse(readFileSync(listing, 'utf8')) as DebianFiles) : null;
 }
 
-function run(file: string, args: string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(file, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: ${error?.message ?? stderr}`);
-  return stdout;
-}
-
-/** apt for i386 with lists, cache and no installed packages of its own; needs no rights. */
-class PrivateApt {
-  private readonly folder: string;
-  private readonly options: string[];
-
-  constructor(folder: string) {
-    this.folder = folder;
-    mkdirSync(join(folder, 'state', 'lists', 'partial'), { recursive: true });
-    mkdirSync(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
-    this.options = [
-      ...['APT::Architecture=i386', 'APT::Architectures=i386', 'APT::Sandbox::User='],
-      ...[`Dir::State=${join(folder, 'state')}`, 'Dir::State::status=/dev/null'],
-      ...[`Dir::Cache=${join(folder, 'cache')}`, 'Acquire::Languages=none', 'Acquire::Retries=3'],
-    ].flatMap((option) => ['-o', option]);
-  }
-
-  /** One source that cannot be read does no harm as long as the packages are found. */
-  update(): void {
-    spawnSync('apt-get', [...this.options, 'update'], { cwd: this.folder });
-  }
-
-  /** The package that an empty one stands for. */
-  firstDependency(name: string): string {
-    const text = run('apt-cache', [...this.options, 'depends', name], this.folder);
-    const found = /Depends: (\S+)/.exec(text)?.[1];
-    if (found === undefined) throw new Error(`apt knows no package ${name} for i386:\n${text}`);
-    return found;
-  }
-
-  download(...names: string[]): string[] {
-    run('apt-get', [...this.options, 'download', ...names], this.folder);
-    return readdirSync(this.folder).filter((name) => name.endsWith('.deb'));
-  }
-}
-
 /** Downloads and unpacks the packages unless they are there already. @throws Error when apt cannot find or fetch them. */
 export function fetchDebian(): DebianFiles {
   const known = findDebian();
   if (known !== null) return known;
-  mkdirSync(cacheFolder(), { recursive: true });
-  const folder = mkdtempSync(join(cacheFolder(), 'fetch-'));
-  try {
-    const apt = new PrivateApt(folder);
-    apt.update();
-    const packages = apt.download(apt.firstDependency(KERNEL_CHOICE), BUSYBOX);
-    for (const name of packages) run('dpkg-deb', ['-x', name, 'unpacked'], folder);
-    return keep(join(folder, 'unpacked'), packages);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withPackages((apt) => [apt.firstDependency(KERNEL_CHOICE), BUSYBOX], keep);
 }
 
 /** Only the kernel and busybox are kept. */
@@ -110,6 +46,35 @@ function keep(unpacked: string, packages: string[]): DebianFiles {
   renameSync(join(unpacked, 'bin', 'busybox'), files.busybox);
   writeFileSync(join(target, LISTING), `${JSON.stringify(files, null, 2)}\n`);
   return files;
+}
+
+const PROGRAMS = 'debian-i386-programs';
+/** What the guest is given to run, with the libraries. */
+const PROGRAM_PACKAGES = [
+  ...['busybox-static', 'bash-static', 'dash', 'coreutils', 'strace', 'lua5.4', 'libc6'],
+  ...['libselinux1', 'libpcre2-8-0', 'libgmp10', 'libacl1', 'libattr1', 'libunwind8', 'liblzma5'],
+  ...['libreadline8', 'libtinfo6'],
+];
+
+/** Root of the unpacked programs; null when they have not been fetched. */
+export function findDebianPrograms(): string | null {
+  const folder = join(cacheFolder(), PROGRAMS);
+  return existsSync(folder) ? folder : null;
+}
+
+/** Downloads and unpacks them unless they are there already. @throws Error when apt cannot find or fetch them. */
+export function fetchDebianPrograms(): string {
+  return (
+    findDebianPrograms() ??
+    withPackages(
+      () => PROGRAM_PACKAGES,
+      (unpacked) => {
+        const folder = join(cacheFolder(), PROGRAMS);
+        renameSync(unpacked, folder);
+        return folder;
+      },
+    )
+  );
 }
 
 /** Printed by the first process, before its shell. */

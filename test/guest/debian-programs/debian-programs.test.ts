@@ -1,19 +1,22 @@
 /**
- * Debian's own programs for i386, unchanged: in the guest they print what they print on the host's Linux. `fetch.sh`
- * brings them to dist/debian-i386; without them the tests are skipped.
+ * Debian's own programs for i386, unchanged: in the guest they print what they print on the host's Linux. They are
+ * fetched where every layer must run; elsewhere the tests are skipped without them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { int80, root, stockBuild } from '../../support/int80.ts';
+import { fetchDebianPrograms, findDebianPrograms } from '../../support/debian.ts';
+import { int80, stockBuild } from '../../support/int80.ts';
 import { hasGcc, lacks, runsGuestPrograms } from '../../support/tools.ts';
 import type { StockBuild } from '../../support/int80.ts';
 
 const here = import.meta.dirname;
-const debian = join(root, 'dist', 'debian-i386', 'root');
 const SECONDS = '150';
+
+/** Root of the unpacked packages, once `beforeAll` has run. */
+let debian = '';
 
 /** `--add` for files of the packages, links followed, at the places where Debian has them. */
 const added = (...paths: string[]): string[] =>
@@ -57,10 +60,11 @@ function differences(expected: string[], found: string[]): string[] {
   return [...a].filter(([command, text]) => b.get(command)?.trim() !== text.trim()).map(([command, text]) => `host: ${text}\nguest: ${b.get(command) ?? 'nothing'}`); // prettier-ignore
 }
 
-const missing = lacks('the folder of Debian programs for i386', existsSync(debian));
-describe.skipIf(missing || lacks('gcc', hasGcc()))("Debian's programs for i386 in the guest", () => {
+const absent = lacks("Debian's programs (npm run bench -- debian fetches them)", findDebianPrograms() !== null);
+describe.skipIf(absent || lacks('gcc', hasGcc()))("Debian's programs for i386 in the guest", () => {
   let stock: StockBuild;
   beforeAll(async () => {
+    debian = fetchDebianPrograms();
     stock = await stockBuild('gcc');
   });
 
