@@ -235,7 +235,7 @@ export class Cpu implements CpuCore {
   }
 
   /** REP CMPS and REP SCAS: see ops/string.ts. */
-  private restoreRepeatFlags(): void {
+  restoreRepeatFlags(): void {
     this.i32[OFFSET.FLAG_RESULT >> 2] = this.i32[OFFSET.REPEAT_RESULT >> 2];
     this.i32[OFFSET.FLAG_CARRIES >> 2] = this.i32[OFFSET.REPEAT_CARRIES >> 2];
   }

@@ -91,7 +91,9 @@ export function hardwareTrap(cpu: Cpu, vector: number): void {
 
 function enter(cpu: Cpu, vector: number, error: number, rf: number, ext: number, software: boolean): void {
   // Between two iterations of a REP instruction the saved RF is set whatever the event is.
-  const saved = cpu.i32[OFFSET.REPEATING >> 2] !== 0 ? RF : rf;
+  const repeating = cpu.i32[OFFSET.REPEATING >> 2];
+  const saved = repeating !== 0 ? RF : rf;
+  if (repeating === 2) cpu.restoreRepeatFlags();
   cpu.i32[OFFSET.REPEATING >> 2] = 0;
   if (cpu.realMode) return enterVector(cpu, vector);
   const code = vector * 8 + 2 + ext;

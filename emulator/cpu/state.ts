@@ -67,7 +67,8 @@ export const OFFSET = {
   /** DR6 bits of a debug trap due at the next boundary. */
   DEBUG_TRAP: 0x098,
   /**
-   * 1: a REP instruction is between two iterations. A comparison keeps the flags that it started from in the next two.
+   * 1: a REP instruction is between two iterations; 2: it is a comparison, which keeps the flags that it started from in
+   * the next two.
    */
   REPEATING: 0x09c,
   REPEAT_RESULT: 0x0a0,

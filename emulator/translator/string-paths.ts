@@ -96,7 +96,10 @@ class StringPath {
     asm.get(LEFT);
     asm.brIf(again);
     asm.end();
-    this.put(OFFSET.REPEATING, () => this.pushUnfinished());
+    this.put(OFFSET.REPEATING, () => {
+      this.pushUnfinished();
+      if (this.compares) asm.opConst('i32.shl', 1);
+    });
     this.pushUnfinished();
     asm.op('i32.eqz');
     asm.op('end');

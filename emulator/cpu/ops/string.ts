@@ -226,7 +226,7 @@ function comparisonEnds(cpu: Cpu, op: DecodedOp): boolean {
   return (cpu.i32[RESULT] === 0) === (op.rep === 2);
 }
 
-/** A fault in a repeated comparison gives back the flags from before the instruction, not the last iteration's. */
+/** A fault or an interrupt in a repeated comparison gives back the flags from before it, not the last iteration's. */
 function keepFlags(cpu: Cpu): void {
   const i32 = cpu.i32;
   if (i32[REPEATING] === 0) {
@@ -260,7 +260,7 @@ function repeat(cpu: Cpu, op: DecodedOp, once: Iteration, bulk: Bulk, compares: 
     finished = count === 0 || (compares && comparisonEnds(cpu, op));
   } while (!finished && !single && cpu.limit !== 0 && i32[BUDGET] > cpu.index);
   i32[BUDGET] += 1;
-  i32[REPEATING] = finished ? 0 : 1;
+  i32[REPEATING] = finished ? 0 : compares ? 2 : 1;
   i32[EIP] += finished ? op.next : op.delta;
 }
 

@@ -1,5 +1,6 @@
 /** Names of debug registers and RF (Intel SDM volume 3, 17.2.2 and 17.3.1.1), and the stops of a debugger outside the guest. */
 import { describe, expect, it } from 'vitest';
+import { CF, ZF } from '../../../emulator/cpu/flags.ts';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { canAssemble } from './assemble.ts';
 import { RF, SET_TF, watch } from './debugging.ts';
@@ -41,6 +42,14 @@ describe.skipIf(!canAssemble)('RF in the EFLAGS that are saved', () => {
     };
     expect(rfAfter(3)).toEqual([1, 15]);
     expect(rfAfter(1)).toEqual([0, 17]);
+  });
+  it('a trap between two iterations of a comparison saves the flags from before it, after the last one its own', () => {
+    const savedFlags = (count: number): number => {
+      const setup = `mov $${count}, %ecx; mov $${DATA}, %edi; mov $1, %al; cmp $2, %al; mov $0, %eax;`;
+      const frame = runSource(`${setup} ${SET_TF} repe scasl; hlt`).frame();
+      return (frame?.eflags ?? 0) & (CF | ZF);
+    };
+    expect([savedFlags(2), savedFlags(1)]).toEqual([CF, ZF]);
   });
   it('a data breakpoint hit by an iteration of REP saves RF set, by the last one not', () => {
     const prepare = watch('write', 1, 1);
