@@ -9,7 +9,7 @@ import { OFFSET } from '../state.ts';
 import { sysenter, sysexit } from '../system-call.ts';
 import { nestedTaskReturn } from '../task.ts';
 import { redirectInterrupt } from '../virtual-8086.ts';
-import { pointerSelector, readAddress, readRegister, signExtend } from './operands.ts';
+import { pointerSelector, readAddress, readRegister, signExtend, tailAddress } from './operands.ts';
 
 const EIP = OFFSET.EIP >> 2;
 
@@ -62,10 +62,10 @@ const returnFar: Handler = (cpu, op) => farReturn(cpu, op.size, op.imm);
 /** Both bounds are included. The lower one decides before the upper one is read. */
 const bound: Handler = (cpu, op) => {
   const { size } = op;
-  const at = readAddress(cpu, op, size * 2);
   const value = signExtend(readRegister(cpu, op.reg, size), size);
-  if (value < readBound(cpu, at, size)) throwFault(cpu, BR, NO_ERROR);
-  if (value > readBound(cpu, (at + size) | 0, size)) throwFault(cpu, BR, NO_ERROR);
+  if (value < readBound(cpu, readAddress(cpu, op, size), size)) throwFault(cpu, BR, NO_ERROR);
+  const upper = tailAddress(cpu, op, size, size, false);
+  if (value > readBound(cpu, upper, size)) throwFault(cpu, BR, NO_ERROR);
 };
 
 function readBound(cpu: Cpu, at: number, size: number): number {

@@ -16,15 +16,15 @@ export function readAddress(cpu: Cpu, op: DecodedOp, size: number): number {
   return cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, size, false);
 }
 
-/** Linear address of the last two bytes of an operand, `distance` from its first; checked by themselves. */
-export function tailAddress(cpu: Cpu, op: DecodedOp, distance: number, write: boolean): number {
+/** Linear address of the last `size` bytes of an operand, `distance` from its first; checked by themselves. */
+export function tailAddress(cpu: Cpu, op: DecodedOp, distance: number, size: number, write: boolean): number {
   const offset = (offsetOf(cpu, op) + distance) & op.addressMask;
-  return cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, 2, write);
+  return cpu.segCheck[op.seg] === 0 ? offset : segmentLinear(cpu, op.seg, offset, size, write);
 }
 
 /** The selector behind the offset of a far pointer in memory, read after it. */
 export function pointerSelector(cpu: Cpu, op: DecodedOp): number {
-  return cpu.read16(tailAddress(cpu, op, op.size, false));
+  return cpu.read16(tailAddress(cpu, op, op.size, 2, false));
 }
 
 /** Linear address for writing, or reading and writing, `size` bytes; segment checks done. */

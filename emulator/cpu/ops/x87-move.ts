@@ -68,7 +68,7 @@ function readExtended(cpu: Cpu, op: DecodedOp): void {
   checkWideAlignment(cpu, at, 8);
   M[0] = cpu.read32(at);
   M[1] = cpu.read32((at + 4) | 0);
-  M[2] = cpu.read16(tailAddress(cpu, op, 8, false));
+  M[2] = cpu.read16(tailAddress(cpu, op, 8, 2, false));
 }
 
 const loadExtended: Handler = (cpu, op) => {
@@ -206,7 +206,7 @@ function writeExtended(cpu: Cpu, op: DecodedOp): void {
   const at = writeAddress(cpu, op, 8);
   checkWideAlignment(cpu, at, 8);
   probeWrite(cpu, at, 8, cpu.user);
-  const tail = tailAddress(cpu, op, 8, true);
+  const tail = tailAddress(cpu, op, 8, 2, true);
   probeWrite(cpu, tail, 2, cpu.user);
   cpu.write32(at, M[0]);
   cpu.write32((at + 4) | 0, M[1]);

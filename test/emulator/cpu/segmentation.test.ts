@@ -219,18 +219,19 @@ describe.skipIf(!canAssemble)('segmentation', () => {
       expect(machine.view.getUint32(STACK - 4, true) !== 0).toBe(!call.startsWith('jmp'));
     }
   });
-  it('ten bytes are eight and then two, each checked by itself', () => {
+  it('ten bytes are eight and then two, two bounds are one and the other, each checked by itself', () => {
     const prepare =
-      (flags: number) =>
+      (flags: number, limit: number) =>
       (machine: BareMachine): void => {
-        machine.descriptor(SELECTOR, DATA, 8, 0x4093);
+        machine.descriptor(SELECTOR, DATA, limit, 0x4093);
         identityPaging(machine);
         machine.map(DATA, DATA, flags, 0x5000);
       };
-    for (const each of ['fldt', 'fstpt', 'fbld', 'fbstp']) {
-      const source = `fninit; fldz; ${LOAD} ${each} %es:0`;
-      expect([each, faultOf(source, { prepare: prepare(0) }).vector]).toEqual([each, 14]);
-      const machine = runSource(source, { prepare: prepare(7) });
+    for (const each of ['fldt', 'fstpt', 'fbld', 'fbstp', 'bound %eax,']) {
+      const limit = each.startsWith('f') ? 8 : 4;
+      const source = `fninit; fldz; xor %eax, %eax; ${LOAD} ${each} %es:0`;
+      expect([each, faultOf(source, { prepare: prepare(0, limit) }).vector]).toEqual([each, 14]);
+      const machine = runSource(source, { prepare: prepare(7, limit) });
       expect([each, machine.frame()?.vector]).toEqual([each, 13]);
     }
   });
