@@ -55,6 +55,8 @@ interface Prefixes {
   seg: number;
 }
 
+const NO_PREFIXES: Prefixes = { operand: false, address: false, lock: false, rep: 0, seg: -1 };
+
 function readPrefixes(p: Prefixes): number {
   for (;;) {
     const byte = next8();
@@ -110,13 +112,21 @@ export function decode(
   position = at;
   end = limit;
   short = false;
-  const prefixes: Prefixes = { operand: false, address: false, lock: false, rep: 0, seg: -1 };
+  const planned = code32 ? decodeByPlan(at, model) : null;
+  if (planned !== null) return planned;
+  position = at;
+  short = false;
+  const prefixes = { ...NO_PREFIXES };
   let opcode = readPrefixes(prefixes);
+  const bare = position === at + 1;
   const two = opcode === 0x0f;
   if (two) opcode = next8();
   if (short) return tooShort(at, limit);
   const op = decodeBody(at, opcode, two, prefixes, code32, model);
-  return short ? tooShort(at, limit) : op;
+  if (short) return tooShort(at, limit);
+  if (code32 && bare && op.row !== UNDEFINED_ROW)
+    keepPlan(plansOf(model), op, (two ? 0x100 : 0) | opcode, at);
+  return op;
 }
 
 /** An instruction of more than 15 bytes raises #GP(0) when all fifteen could be fetched. */
@@ -177,7 +187,120 @@ function decodeBody(
   op.branch = row.branch;
   op.ends = row.ends;
   if (op.lock && !(row.lock && op.mem)) return undefinedOp(start);
+  unbound = op;
+  if (row.operands.some(isImmediate)) unbound = copyOf(op);
   op.handler = bind(op);
+  return op;
+}
+
+// ── Plans ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * What instructions without prefixes in 32-bit code have in common that begin with the same opcode, ModRM and SIB bytes:
+ * all but displacement and immediates. Most instructions are such; they are copied instead of decoded.
+ */
+interface Plan {
+  /** The instruction, bound to its handler; before that where immediates are read, on which the handler may depend. */
+  readonly op: DecodedOp;
+  readonly sib: boolean;
+  /** Bytes of the displacement. */
+  readonly displacement: 0 | 1 | 4;
+  /** Operands that are read from the bytes behind. */
+  readonly reads: readonly string[];
+  readonly binds: boolean;
+}
+
+interface Plans {
+  /** By opcode, those after 0F from 256 up: whether a ModRM byte follows. */
+  readonly forms: Uint8Array;
+  readonly byBytes: Map<number, Plan>;
+}
+
+const FORM_PLAIN = 1;
+const FORM_MODRM = 2;
+/** Enough for any program; more are made by bytes that are no program. */
+const MAX_PLANS = 20_000;
+const plansByModel = new Map<CpuModel, Plans>();
+/** The last instruction as it was before its handler was chosen. */
+let unbound: DecodedOp;
+
+function plansOf(model: CpuModel): Plans {
+  let plans = plansByModel.get(model);
+  if (plans === undefined) {
+    plans = { forms: new Uint8Array(512), byBytes: new Map() };
+    plansByModel.set(model, plans);
+  }
+  return plans;
+}
+
+const isImmediate = (operand: string): boolean => operand[0] === 'I';
+const isRead = (operand: string): boolean => /^(?:I|J|O|Ap)/.test(operand);
+
+function copyOf(op: DecodedOp): DecodedOp {
+  const copy = new DecodedOp(op.handler, op.row);
+  copy.reg = op.reg;
+  copy.rm = op.rm;
+  copy.mem = op.mem;
+  copy.base = op.base;
+  copy.index = op.index;
+  copy.scale = op.scale;
+  copy.disp = op.disp;
+  copy.seg = op.seg;
+  copy.imm = op.imm;
+  copy.imm2 = op.imm2;
+  copy.size = op.size;
+  copy.sub = op.sub;
+  copy.branch = op.branch;
+  copy.ends = op.ends;
+  return copy;
+}
+
+/** Keeps what `op`, which begins at `start` with opcode `head`, has in common with others. */
+function keepPlan(plans: Plans, op: DecodedOp, head: number, start: number): void {
+  const { row, mem } = op;
+  const at = start + (head >= 0x100 ? 2 : 1);
+  const slot = head >= 0x100 ? slotOf(head & 0xff, true, NO_PREFIXES) : ONE_BYTE[head];
+  const form = row.modrm || slot.group !== null ? FORM_MODRM : FORM_PLAIN;
+  const reads = row.operands.filter(isRead);
+  const binds = reads.some(isImmediate);
+  const addressed = form === FORM_MODRM && mem;
+  const mod = bytes[at] >> 6;
+  const displacement =
+    !addressed || mod === 3 ? 0 : mod === 1 ? 1 : mod === 2 || op.base === NO_REGISTER ? 4 : 0;
+  const sib = addressed && (bytes[at] & 7) === 4;
+  if (plans.byBytes.size >= MAX_PLANS) plans.byBytes.clear();
+  plans.forms[head] = form;
+  const plan = { op: copyOf(binds ? unbound : op), sib, displacement, reads, binds } as const;
+  plans.byBytes.set(form === FORM_MODRM ? planKey(head, at) : head, plan);
+}
+
+/** Opcode, ModRM and the byte that may be SIB. */
+function planKey(head: number, at: number): number {
+  const modrm = bytes[at];
+  const key = head | (modrm << 9);
+  if ((modrm & 7) !== 4 || modrm >= 0xc0) return key;
+  if (at + 1 >= end) short = true;
+  return key | (bytes[at + 1] << 17);
+}
+
+/** The instruction at `start` from its plan; null when there is none, or its bytes run out. */
+function decodeByPlan(start: number, model: CpuModel): DecodedOp | null {
+  const plans = plansOf(model);
+  let head = next8();
+  if (head === 0x0f) head = 0x100 | next8();
+  const form = plans.forms[head];
+  if (form === 0 || short) return null;
+  const modrm = form === FORM_MODRM ? next8() : -1;
+  if (short) return null;
+  const plan = plans.byBytes.get(form === FORM_MODRM ? planKey(head, position - 1) : head);
+  if (plan === undefined || short) return null;
+  const op = copyOf(plan.op);
+  if (plan.sib) position++;
+  if (plan.displacement !== 0) op.disp = plan.displacement === 1 ? signed8() : next32();
+  for (const operand of plan.reads) decodeOperand(op, operand, modrm, head & 0xff, true, true);
+  if (short) return null;
+  op.length = position - start;
+  if (plan.binds) op.handler = bind(op);
   return op;
 }
 
