@@ -12,6 +12,7 @@ import { makeInitramfs } from './initramfs.ts';
 import type { ExtraFile } from './initramfs.ts';
 import { link } from './link.ts';
 import type { LinkStep } from './link.ts';
+import { linkProgramNames } from './program-names.ts';
 import { KERNEL, kernelStep, libraryStep, moduleSteps, programStep } from './link-steps.ts';
 import { makePlan } from './plan.ts';
 import type { CompileUnit, Plan } from './plan.ts';
@@ -120,6 +121,7 @@ export class BuildRun {
       plan.programs.map((program) => programStep(program, plan, this.context)),
       0,
     );
+    await linkProgramNames(plan.programNames, this.context.buildFolder);
     const outputs = [
       ...plan.units,
       ...first,

@@ -33,6 +33,10 @@ export async function makeInitramfs(
     const bytes = await readFile(join(context.buildFolder, programOutput(name)));
     put(entries, regular(`bin/${name}`, 0o755, loadableOnly(bytes)));
   }
+  for (const { name, program } of sorted(plan.programNames)) {
+    const link = { ...regular(`bin/${name}`, 0, Buffer.from(program)), mode: FileType.link | 0o777 };
+    put(entries, link);
+  }
   for (const { name } of sorted(plan.modules)) {
     const bytes = await readFile(join(context.buildFolder, moduleOutput(name, true)));
     put(entries, regular(`lib/modules/${name}.o`, 0o644, bytes));

@@ -4,7 +4,7 @@
  *   # comment, to the end of the line        VAR := words        VAR += words        \ continues a line
  *
  * VAR is one of obj-y, obj-m, lib-y, userprogs-y, export-objs, EXTRA_CFLAGS, EXTRA_AFLAGS, CFLAGS_<object>.o,
- * AFLAGS_<object>.o and <name>-objs. Anything else is an error that names its line.
+ * AFLAGS_<object>.o, <name>-objs and <name>-progs. Anything else is an error that names its line.
  */
 import type { Diagnostic } from '../contract.ts';
 
@@ -30,7 +30,7 @@ const FIXED = new Set([
   'EXTRA_CFLAGS',
   'EXTRA_AFLAGS',
 ]);
-const PATTERNS = [/^CFLAGS_[\w.+-]+\.o$/, /^AFLAGS_[\w.+-]+\.o$/, /^[\w.+-]+-objs$/];
+const PATTERNS = [/^CFLAGS_[\w.+-]+\.o$/, /^AFLAGS_[\w.+-]+\.o$/, /^[\w.+-]+-(objs|progs)$/];
 const ASSIGNMENT = /^\s*([^\s:+=?!]+)\s*(:=|\+=|\?=|!=|::=|=)(.*)$/s;
 
 interface LogicalLine {
@@ -86,7 +86,7 @@ function explain(text: string): string {
 
 const ALLOWED =
   'allowed are `VAR := words` and `VAR += words` with VAR one of obj-y, obj-m, lib-y, userprogs-y, export-objs, ' +
-  'EXTRA_CFLAGS, EXTRA_AFLAGS, CFLAGS_x.o, AFLAGS_x.o, x-objs';
+  'EXTRA_CFLAGS, EXTRA_AFLAGS, CFLAGS_x.o, AFLAGS_x.o, x-objs, x-progs';
 
 /** Reads `text`; what it does not understand goes to `report`, and the rest is read all the same. */
 export function readMakefile(path: string, text: string, report: (diagnostic: Diagnostic) => void): Makefile {

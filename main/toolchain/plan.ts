@@ -31,11 +31,18 @@ export interface LinkPlan {
   line: number;
 }
 
+/** A name of /bin that stands for a program of another name, which looks at the name it is called by. */
+export interface ProgramName {
+  name: string;
+  program: string;
+}
+
 export interface Plan {
   units: CompileUnit[];
   kernelObjects: string[];
   modules: LinkPlan[];
   programs: LinkPlan[];
+  programNames: ProgramName[];
   library: { startFile: string | null; objects: string[] };
 }
 
@@ -70,6 +77,7 @@ class Planner {
     kernelObjects: [],
     modules: [],
     programs: [],
+    programNames: [],
     library: { startFile: null, objects: [] },
   };
   private readonly tree: SourceTree;
@@ -211,27 +219,68 @@ class Planner {
 
   private async userPrograms(makefile: Makefile, folder: string): Promise<void> {
     for (const word of makefile.variables.get('userprogs-y') ?? []) {
-      const name = word.text;
-      if (!/^[\w.+[-]+$/.test(name)) this.complain(makefile.path, word, `"${name}" is no name of a program`);
-      else if (this.plan.programs.some((program) => program.name === name))
-        this.complain(makefile.path, word, `program ${name} is named twice`);
-      else {
-        const objects = await this.objects(makefile, folder, { ...word, text: `${name}.o` }, []);
-        this.plan.programs.push({ name, objects, path: makefile.path, line: word.line });
-      }
+      if (!this.isNewProgram(makefile, word)) continue;
+      const program: LinkPlan = { name: word.text, objects: [], path: makefile.path, line: word.line };
+      this.plan.programs.push(program);
+      const inside = await this.programsInside(makefile, folder, word);
+      const own = { ...word, text: `${word.text}.o` };
+      const objects = await this.objects(makefile, folder, own, inside.flags);
+      program.objects = [...new Set([...objects, ...inside.objects])];
     }
   }
 
+  private isNewProgram(makefile: Makefile, word: Word): boolean {
+    const { programs, programNames } = this.plan;
+    if (!/^[\w.+[-]+$/.test(word.text))
+      this.complain(makefile.path, word, `"${word.text}" is no name of a program`);
+    else if ([...programs, ...programNames].some(({ name }) => name === word.text))
+      this.complain(makefile.path, word, `program ${word.text} is named twice`);
+    else return true;
+    return false;
+  }
+
+  /**
+   * What `<name>-progs` lists: programs that share the executable `word`. The main() of each stands in its first
+   * object, where it is compiled under a name of its own; PROGRAMS tells the executable which there are.
+   */
+  private async programsInside(
+    makefile: Makefile,
+    folder: string,
+    word: Word,
+  ): Promise<{ objects: string[]; flags: string[] }> {
+    const list = makefile.variables.get(`${word.text}-progs`);
+    if (!list) return { objects: [], flags: [] };
+    const objects: string[] = [];
+    let table = '';
+    for (const program of list) {
+      if (!this.isNewProgram(makefile, program)) continue;
+      const own = { ...program, text: `${program.text}.o` };
+      const first = (makefile.variables.get(`${program.text}-objs`) ?? [own])[0];
+      const entry = `${first.text.replace(/^.*\/|\.o$/g, '').replace(/\W/g, '_')}_main`;
+      objects.push(...(await this.objects(makefile, folder, own, [], [`-Dmain=${entry}`])));
+      table += `PROGRAM("${program.text}",${entry})`;
+      this.plan.programNames.push({ name: program.text, program: word.text });
+    }
+    return { objects, flags: [`-DPROGRAMS=${table}`] };
+  }
+
   /** The objects `word` stands for: one of its own name, or those of `<name>-objs`. Adds their units. */
-  private async objects(makefile: Makefile, folder: string, word: Word, extra: string[]): Promise<string[]> {
+  private async objects(
+    makefile: Makefile,
+    folder: string,
+    word: Word,
+    extra: string[],
+    ofFirst: string[] = [],
+  ): Promise<string[]> {
     if (!/\.o$/.test(word.text)) {
       this.complain(makefile.path, word, `"${word.text}" is neither an object (x.o) nor a folder (x/)`);
       return [];
     }
     const parts = makefile.variables.get(`${word.text.slice(0, -2)}-objs`) ?? [word];
     const outputs: string[] = [];
-    for (const part of parts) {
-      const output = await this.unit(makefile, folder, part, extra);
+    for (const [index, part] of parts.entries()) {
+      const flags = index === 0 ? [...extra, ...ofFirst] : extra;
+      const output = await this.unit(makefile, folder, part, flags);
       if (output !== null) outputs.push(output);
     }
     return outputs;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { BuildProgress } from '../../../main/contract.ts';
@@ -22,6 +22,43 @@ describeFamilies('a build with %s', (family) => {
       ),
     );
     expect((await readdir(outcome.programsFolder!)).sort()).toEqual(['hello', 'sh']);
+  });
+
+  it('puts the programs of x-progs into one executable, to which each of their names is a link', async () => {
+    const tree = await TinyTree.make();
+    await tree.write(
+      'programs/box.c',
+      `#define PROGRAM(name, function) int function();\nPROGRAMS\nint main(void) { return one_main() + two_main(); }`,
+    );
+    await tree.write('programs/one.c', 'int main(void) { return 1; }');
+    await tree.write('programs/two.c', 'int main(void) { return 2; }');
+    await tree.write('programs/Makefile', 'userprogs-y := box\nbox-progs := one two\n');
+    const outcome = await tree.good(family);
+    const links = readCpio(await readFile(outcome.initramfsPath!)).filter(({ name }) =>
+      /bin.(one|two)/.test(name),
+    );
+    expect(links.map(({ name, mode, data }) => [name, mode, Buffer.from(data).toString()])).toEqual([
+      ['bin/one', 0o120777, 'box'],
+      ['bin/two', 0o120777, 'box'],
+    ]);
+    expect((await readdir(outcome.programsFolder!)).sort()).toEqual(['box', 'one', 'two']);
+    expect(await readlink(join(outcome.programsFolder!, 'one'))).toBe('box');
+    await tree.replace('programs/Makefile', 'one two', 'two one box');
+    const twice = await tree.build(family);
+    expect(twice.diagnostics).toMatchObject([
+      { path: 'programs/Makefile', line: 2, message: 'program box is named twice' },
+    ]);
+  });
+
+  it('takes a name out of the programs when x-progs no longer has it', async () => {
+    const tree = await TinyTree.make();
+    await tree.write('programs/box.c', 'int main(void) { return 0; }');
+    await tree.write('programs/one.c', 'int main(void) { return 1; }');
+    await tree.write('programs/Makefile', 'userprogs-y := box\nbox-progs := one\n');
+    await tree.good(family);
+    await tree.write('programs/Makefile', 'userprogs-y := box\n');
+    const outcome = await tree.good(family);
+    expect(await readdir(outcome.programsFolder!)).toEqual(['box']);
   });
 
   it('compiles nothing when nothing has changed', async () => {
