@@ -8,6 +8,7 @@ import { DebugSections } from './dwarf/debug-sections.ts';
 import { DwarfLineTable } from './dwarf/dwarf-line-table.ts';
 import { FunctionIndex } from './dwarf/functions.ts';
 import { ElfFile, SHF_ALLOC } from './elf/elf-file.ts';
+import { CallFrameInfo } from './frames/call-frame-info.ts';
 import { prologueLength } from './prologue.ts';
 import { SymbolTable } from './symbol-table.ts';
 import type { AddressRange, FunctionInfo, InlinedCall, LineTable, SymbolLocation } from './types.ts';
@@ -30,6 +31,7 @@ export class DebugImage {
   readonly info: DebugInfo;
   readonly lines: LineTable;
   readonly functions: FunctionIndex;
+  readonly frames: CallFrameInfo;
   /** Where it is loaded. */
   readonly ranges: readonly AddressRange[];
 
@@ -41,6 +43,7 @@ export class DebugImage {
     this.symbols = SymbolTable.of(this.elf);
     this.ranges = loadedRanges(this.elf);
     this.info = new DebugInfo(this.sections);
+    this.frames = new CallFrameInfo(this.sections);
     const lines = new DwarfLineTable(this.info);
     this.lines = lines;
     this.functions = new FunctionIndex(this.info, lines, (entry, end) => this.afterSetup(entry, end));
