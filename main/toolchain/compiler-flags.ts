@@ -15,6 +15,7 @@ const GENERATION = [
   '-fno-omit-frame-pointer',
   '-fno-strict-aliasing',
   '-fno-common',
+  '-fgnu89-inline', // `inline` and `extern inline` mean what they meant in 2.4
   '-fno-asynchronous-unwind-tables',
   '-fno-delete-null-pointer-checks', // address 0 is ordinary memory to a kernel
   '-fwrapv',
@@ -27,7 +28,7 @@ const GENERATION = [
  * A service routine's parameters are the saved registers of the program (asmlinkage). A tail call would build the
  * next function's arguments over them, and the program would find its registers changed.
  */
-const KERNEL_ONLY = ['-D__KERNEL__', '-fno-optimize-sibling-calls'];
+const KERNEL_ONLY = ['-D__KERNEL__=', '-fno-optimize-sibling-calls'];
 
 const WARNINGS = ['-Wall', '-Wno-unused-function', '-Wno-pointer-sign'];
 const DEBUGGING = ['-g', '-gdwarf-4', '-gno-record-gcc-switches'];
@@ -55,6 +56,7 @@ const CLANG_ONLY = [
   '-fno-diagnostics-fixit-info',
   '-fintegrated-as',
   '-Qunused-arguments',
+  '-Wno-gnu-designator', // `read: my_read` in the tables of 2.4
 ];
 
 export type Part = 'kernel' | 'user';

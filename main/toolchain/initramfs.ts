@@ -1,4 +1,4 @@
-/** Puts the root archive together: the list, programs in /bin, modules in /lib/modules, and what the user adds. */
+/** Puts the root archive together: the list, programs in /bin, modules in /lib/modules/RELEASE, and what the user adds. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
@@ -33,6 +33,7 @@ export async function makeInitramfs(
     const bytes = await readFile(join(context.buildFolder, programOutput(name)));
     put(entries, regular(`bin/${name}`, 0o755, loadableOnly(bytes)));
   }
+<<<<<<< HEAD
   for (const { name, program } of sorted(plan.programNames)) {
     const link = { ...regular(`bin/${name}`, 0, Buffer.from(program)), mode: FileType.link | 0o777 };
     put(entries, link);
@@ -41,8 +42,34 @@ export async function makeInitramfs(
     const bytes = await readFile(join(context.buildFolder, moduleOutput(name, true)));
     put(entries, regular(`lib/modules/${name}.o`, 0o644, bytes));
   }
+=======
+  await addModules(entries, plan, context, report);
+>>>>>>> 12b044f (insmod links modules to the running kernel; the build puts them where it looks; the kernel follows no pointer of an image that it has not checked)
   for (const file of extra) await addExtra(entries, file, report);
   return writeCpio([...entries.values()]);
+}
+
+const VERSION_HEADER = 'kernel/include/linux/version.h';
+
+/** In the folder that insmod and modprobe search: the release as `uname -r` says it, and below it as in the tree. */
+async function addModules(
+  entries: Map<string, CpioEntry>,
+  plan: Plan,
+  context: BuildContext,
+  report: Report,
+): Promise<void> {
+  if (plan.modules.length === 0) return;
+  const header = (await context.tree.read(VERSION_HEADER)) ?? '';
+  const release = /^[ \t]*#[ \t]*define[ \t]+UTS_RELEASE[ \t]+"([\w.+-]+)"/m.exec(header)?.[1];
+  if (release === undefined) {
+    const message = `UTS_RELEASE is not defined as a name like "2.4.18": modules go to /lib/modules/UTS_RELEASE`;
+    report({ path: VERSION_HEADER, line: 0, column: 1, severity: 'error', message, source: 'toolchain' });
+    return;
+  }
+  for (const { name, folder } of sorted(plan.modules)) {
+    const bytes = await readFile(join(context.buildFolder, moduleOutput(name, true)));
+    put(entries, regular(`lib/modules/${release}/${folder}/${name}.o`, 0o644, bytes));
+  }
 }
 
 const sorted = <T extends { name: string }>(items: T[]): T[] =>

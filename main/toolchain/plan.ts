@@ -1,6 +1,6 @@
 /**
  * What a workspace's Makefiles ask for: the units to compile, and what is linked from them in which order. Follows
- * the tree from kernel/, libc/ and programs/; says with file and line what does not fit.
+ * the tree from kernel/, libc/, programs/ and examples/; says with file and line what does not fit.
  */
 import { posix } from 'node:path';
 import type { Diagnostic } from '../contract.ts';
@@ -31,16 +31,22 @@ export interface LinkPlan {
   line: number;
 }
 
+<<<<<<< HEAD
 /** A name of /bin that stands for a program of another name, which looks at the name it is called by. */
 export interface ProgramName {
   name: string;
   program: string;
+=======
+export interface ModulePlan extends LinkPlan {
+  /** Of the Makefile; where the module goes below /lib/modules/RELEASE. */
+  folder: string;
+>>>>>>> 12b044f (insmod links modules to the running kernel; the build puts them where it looks; the kernel follows no pointer of an image that it has not checked)
 }
 
 export interface Plan {
   units: CompileUnit[];
   kernelObjects: string[];
-  modules: LinkPlan[];
+  modules: ModulePlan[];
   programs: LinkPlan[];
   programNames: ProgramName[];
   library: { startFile: string | null; objects: string[] };
@@ -61,13 +67,18 @@ const MEANINGFUL: Record<string, ListName[]> = {
   kernel: ['obj-y', 'obj-m'],
   libc: ['lib-y'],
   programs: ['userprogs-y'],
+  examples: ['obj-m'],
 };
+
+/** What is compiled for the kernel's side of the gate. */
+const KERNEL_TOPS = ['kernel', 'examples'];
 
 export async function makePlan(tree: SourceTree, report: Report): Promise<Plan> {
   const planner = new Planner(tree, report);
   await planner.kernel();
   await planner.libc();
   await planner.programs();
+  await planner.examples();
   return planner.plan;
 }
 
@@ -84,7 +95,7 @@ class Planner {
   private readonly report: Report;
   private readonly outputs = new Map<string, { path: string; line: number; options: string }>();
   private readonly folders = new Set<string>();
-  private readonly moduleNames = new Map<string, LinkPlan>();
+  private readonly moduleNames = new Map<string, ModulePlan>();
 
   constructor(tree: SourceTree, report: Report) {
     this.tree = tree;
@@ -120,6 +131,12 @@ class Planner {
   async programs(): Promise<void> {
     if ((await this.tree.kind('programs/Makefile')) === 'file')
       await this.folder('programs', 'programs', 'userprogs-y');
+  }
+
+  /** Modules that are no part of the kernel's tree. */
+  async examples(): Promise<void> {
+    if ((await this.tree.kind('examples/Makefile')) === 'file')
+      await this.folder('examples', 'examples', 'obj-m');
   }
 
   /** Reads the Makefile of `folder` and everything below it; `list` is what it adds to. */
@@ -211,8 +228,8 @@ class Planner {
         word.line,
         `module ${name} is already made at ${earlier.path}:${earlier.line}`,
       );
-    const objects = await this.objects(makefile, folder, word, ['-DMODULE']);
-    const module = { name, objects, path: makefile.path, line: word.line };
+    const objects = await this.objects(makefile, folder, word, ['-DMODULE=']);
+    const module = { name, folder, objects, path: makefile.path, line: word.line };
     this.moduleNames.set(name, module);
     if (objects.length > 0) this.plan.modules.push(module);
   }
@@ -337,12 +354,12 @@ class Planner {
     return {
       source,
       output,
-      part: folder.startsWith('kernel') ? 'kernel' : 'user',
+      part: KERNEL_TOPS.includes(folder.split('/')[0]) ? 'kernel' : 'user',
       language,
       mode: 'object',
       flags: [
         ...extra,
-        ...(exported ? ['-DEXPORT_SYMTAB'] : []),
+        ...(exported ? ['-DEXPORT_SYMTAB='] : []),
         ...this.userFlags(makefile, folder, word.text, language),
       ],
     };

@@ -22,8 +22,14 @@ static const struct module_symbol *nearest(const struct module_symbol *sym, unsi
 
 static const char *in_module(struct module *mod, unsigned long address, unsigned long *offset)
 {
-	const struct module_symbol *sym = nearest(mod->syms, mod->nsyms, address);
+	const struct module_symbol *all, *sym = NULL;
 
+	if (mod_member_present(mod, kallsyms_end)) {
+		all = (const struct module_symbol *)mod->kallsyms_start;
+		sym = nearest(all, (const struct module_symbol *)mod->kallsyms_end - all, address);
+	}
+	if (!sym)
+		sym = nearest(mod->syms, mod->nsyms, address);
 	if (sym && sym->value >= (unsigned long)mod) {
 		*offset = address - sym->value;
 		return sym->name;

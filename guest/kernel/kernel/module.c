@@ -15,12 +15,9 @@
 #include <linux/vmalloc.h>
 #include <asm/uaccess.h>
 
-#define HEADER_MIN	60		/* up to ex_table_end */
-#define HEADER_MAX	(sizeof(struct module) + 16 * 4)
-#define MODULE_NAME_MAX	60
-
 extern const struct module_symbol __start___ksymtab[], __stop___ksymtab[];
-extern const struct exception_table_entry __start___ex_table[], __stop___ex_table[];
+extern int read_module_header(struct module *header, struct module *mod_user, struct module *at);
+extern int check_module_image(struct module *mod, const char *name);
 
 /* The kernel itself ends the list: the module without a name. */
 static struct module kernel_module = {
@@ -29,7 +26,6 @@ static struct module kernel_module = {
 	.uc = { 1 },
 	.flags = MOD_RUNNING,
 	.syms = (struct module_symbol *)__start___ksymtab,
-	.ex_table_start = NULL,
 };
 
 struct module *module_list = &kernel_module;
@@ -76,7 +72,7 @@ asmlinkage unsigned long sys_create_module(const char *name_user, size_t size)
 	len = get_mod_name(name_user, name);
 	if (len < 0)
 		return len;
-	if (size < sizeof(struct module) + len)
+	if (size <= sizeof(struct module) + len)
 		return -EINVAL;
 	if (find_module(name))
 		return -EEXIST;
@@ -93,40 +89,7 @@ asmlinkage unsigned long sys_create_module(const char *name_user, size_t size)
 	return (unsigned long)mod;
 }
 
-/* ---- init_module: check, copy, run ---- */
-
-/* Does [p, p + n) lie inside the image, behind its header? */
-static int inside(struct module *mod, const void *p, unsigned long n)
-{
-	unsigned long start = (unsigned long)mod + mod->size_of_struct;
-	unsigned long end = (unsigned long)mod + mod->size, at = (unsigned long)p;
-
-	return at >= start && at <= end && n <= end - at;
-}
-
-static int table_ok(struct module *mod, const void *p, unsigned long count, unsigned long size)
-{
-	return !count || (count < mod->size / size && inside(mod, p, count * size));
-}
-
-static int check_header(struct module *mod, struct module *at)
-{
-	unsigned long ex_size = (char *)mod->ex_table_end - (char *)mod->ex_table_start;
-
-	if (mod->size != at->size)
-		return -EINVAL;
-	if (!inside(at, mod->name, 1))
-		return -ENOEXEC;
-	if (!table_ok(at, mod->syms, mod->nsyms, sizeof(struct module_symbol)) ||
-	    !table_ok(at, mod->deps, mod->ndeps, sizeof(struct module_ref)))
-		return -ENOEXEC;
-	if (mod->ex_table_start || mod->ex_table_end)
-		if (mod->ex_table_end < mod->ex_table_start || !inside(at, mod->ex_table_start, ex_size))
-			return -ENOEXEC;
-	if ((mod->init && !inside(at, mod->init, 1)) || (mod->cleanup && !inside(at, mod->cleanup, 1)))
-		return -ENOEXEC;
-	return 0;
-}
+/* ---- who uses whom ---- */
 
 /* Every module it says it uses must be there and alive; they learn of it. */
 static int link_dependencies(struct module *mod)
@@ -139,7 +102,7 @@ static int link_dependencies(struct module *mod)
 
 		for (d = module_list; d && d != dep->dep; d = d->next)
 			;
-		if (!d || d == mod || !(d->flags & MOD_RUNNING))
+		if (!d || d == mod || (d->flags & (MOD_RUNNING | MOD_DELETED)) != MOD_RUNNING)
 			return -EINVAL;
 		dep->ref = mod;
 	}
@@ -163,32 +126,14 @@ static void unlink_dependencies(struct module *mod)
 			}
 }
 
-/* The header of the image, with the checks that need nothing but it. */
-static int read_header(struct module *tmp, struct module *mod_user, struct module *at)
-{
-	unsigned long size;
-	int error;
-
-	if (get_user(size, &mod_user->size_of_struct))
-		return -EFAULT;
-	if (size < HEADER_MIN || size > HEADER_MAX || size > at->size)
-		return -EINVAL;
-	memset(tmp, 0, sizeof(*tmp));
-	if (copy_from_user(tmp, mod_user, min(size, (unsigned long)sizeof(*tmp))))
-		return -EFAULT;
-	error = check_header(tmp, at);
-	if (error)
-		printk(KERN_ERR "init_module: the image of %s is not what create_module made room for\n",
-		       at->name);
-	return error;
-}
+/* ---- init_module: check, copy, run (the checks: kernel/module_check.c) ---- */
 
 static int run_init(struct module *mod)
 {
 	int error;
 
 	mod->uc.usecount = 1;
-	mod->flags |= MOD_INITIALIZING;
+	mod->flags = (mod->flags & ~MOD_LOADING) | MOD_INITIALIZING;
 	error = mod->init ? mod->init() : 0;
 	mod->flags &= ~MOD_INITIALIZING;
 	mod->uc.usecount--;
@@ -198,11 +143,64 @@ static int run_init(struct module *mod)
 	return 0;
 }
 
+/*
+ * The image into the room that create_module made. The header in use is never
+ * written over by what the program has there: it may change it meanwhile.
+ */
+static int copy_image(struct module *mod, struct module *header, struct module *mod_user, const char *name)
+{
+	unsigned long start = header->size_of_struct;
+
+	mod->name = name;		/* its own lies in the image */
+	if (copy_from_user((char *)mod + start, (char *)mod_user + start, mod->size - start))
+		return -EFAULT;
+	header->next = mod->next;
+	header->refs = NULL;
+	header->uc.usecount = 0;
+	header->flags = (header->flags & MOD_AUTOCLEAN) | MOD_LOADING;
+	memcpy(mod, header, min(start, (unsigned long)sizeof(*mod)));
+	return 0;
+}
+
+/* Back to what create_module left. */
+static void reset_module(struct module *mod, const char *name)
+{
+	unsigned long size = mod->size;
+	struct module *next = mod->next;
+
+	memset(mod, 0, sizeof(*mod));
+	mod->size_of_struct = sizeof(*mod);
+	mod->name = (char *)(mod + 1);
+	memcpy((char *)(mod + 1), name, strlen(name) + 1);
+	mod->size = size;
+	mod->next = next;
+}
+
+static int load_module(struct module *mod, struct module *mod_user, const char *name)
+{
+	struct module header;
+	int error = read_module_header(&header, mod_user, mod);
+
+	if (!error)
+		error = copy_image(mod, &header, mod_user, name);
+	if (!error)
+		error = check_module_image(mod, name);
+	if (!error)
+		error = link_dependencies(mod);
+	if (!error) {
+		error = run_init(mod);
+		if (error)
+			unlink_dependencies(mod);
+	}
+	if (error)
+		reset_module(mod, name);
+	return error;
+}
+
 asmlinkage long sys_init_module(const char *name_user, struct module *mod_user)
 {
-	char name[MODULE_NAME_MAX], image_name[MODULE_NAME_MAX];
-	struct module tmp, *mod, *next;
-	unsigned long size;
+	char name[MODULE_NAME_MAX];
+	struct module *mod;
 	long error;
 
 	if (!capable(CAP_SYS_MODULE))
@@ -213,51 +211,19 @@ asmlinkage long sys_init_module(const char *name_user, struct module *mod_user)
 	mod = find_module(name);
 	if (!mod || mod == &kernel_module)
 		return -ENOENT;
-	if (mod->flags & (MOD_RUNNING | MOD_INITIALIZING))
+	if (mod->flags & (MOD_RUNNING | MOD_INITIALIZING | MOD_LOADING))
 		return -EBUSY;
-	error = read_header(&tmp, mod_user, mod);
-	if (error)
-		return error;
-	/* the name lies in the image, which has not been copied yet */
-	error = get_mod_name((char *)mod_user + ((unsigned long)tmp.name - (unsigned long)mod), image_name);
-	if (error < 0)
-		return error;
-	if (strcmp(image_name, name))
-		return -ENOEXEC;
-	size = mod->size;
-	next = mod->next;
-	if (copy_from_user(mod, mod_user, size)) {
-		error = -EFAULT;
-		goto restore;
-	}
-	mod->next = next;
-	mod->refs = NULL;
-	mod->flags = tmp.flags & MOD_AUTOCLEAN;
-	mod->size = size;
-	error = link_dependencies(mod);
-	if (error)
-		goto restore;
-	error = run_init(mod);
-	if (error)
-		unlink_dependencies(mod);
-	else
-		return 0;
-restore:
-	/* back to what create_module left */
-	memset(mod, 0, sizeof(*mod));
-	mod->size_of_struct = sizeof(*mod);
-	mod->name = (char *)(mod + 1);
-	memcpy((char *)(mod + 1), name, strlen(name) + 1);
-	mod->size = size;
-	mod->next = next;
-	return error;
+	mod->flags |= MOD_LOADING;
+	return load_module(mod, mod_user, name);
 }
 
 /* ---- delete_module ---- */
 
 static int in_use(struct module *mod)
 {
-	if (mod->can_unload && mod->size_of_struct > __builtin_offsetof(struct module, can_unload))
+	if (mod->flags & (MOD_INITIALIZING | MOD_LOADING))
+		return 1;
+	if (mod_member_present(mod, can_unload) && mod->can_unload)
 		return mod->can_unload();
 	return mod->uc.usecount != 0;
 }

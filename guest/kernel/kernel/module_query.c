@@ -207,6 +207,12 @@ asmlinkage long sys_get_kernel_syms(struct kernel_sym *table)
 
 /* ---- /proc ---- */
 
+/* Such a module counts in its own way. */
+static int has_can_unload(struct module *mod)
+{
+	return mod_member_present(mod, can_unload) && mod->can_unload;
+}
+
 static int module_line(struct module *mod, char *p)
 {
 	char *start = p;
@@ -214,7 +220,7 @@ static int module_line(struct module *mod, char *p)
 
 	p += sprintf(p, "%-20s%8lu", mod->name, mod->size);
 	if (mod->flags & MOD_RUNNING)
-		p += sprintf(p, "%4ld", (long)GET_USE_COUNT(mod));
+		p += sprintf(p, "%4ld", has_can_unload(mod) ? -1L : (long)GET_USE_COUNT(mod));
 	if (mod->flags & MOD_DELETED)
 		p += sprintf(p, " (deleted)");
 	else if (mod->flags & MOD_RUNNING) {

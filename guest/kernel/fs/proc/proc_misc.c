@@ -201,7 +201,7 @@ static void __init sys_files(void)
 	add_string("sys/kernel/domainname", system_utsname.domainname, write_hostname);
 	add_int("sys/kernel/printk", &console_loglevel, 0644);
 	add_int("sys/kernel/panic_on_oops", &panic_on_oops, 0644);
-	add_int("sys/kernel/tainted", &tainted, 0444);
+	add_int("sys/kernel/tainted", &tainted, 0644);
 	add_int("sys/kernel/threads-max", &max_threads, 0644);
 	add_int("sys/fs/file-max", &files_stat.max_files, 0644);
 	add_int("sys/fs/file-nr", &files_stat.nr_files, 0444);

@@ -102,6 +102,10 @@ typedef struct elf32_sym {
 
 #define ELF32_ST_BIND(x)	((x) >> 4)
 #define ELF32_ST_TYPE(x)	((x) & 0xf)
+#define STT_NOTYPE	0
+#define STT_OBJECT	1
+#define STT_FUNC	2
+#define STT_SECTION	3
 #define STB_LOCAL	0
 #define STB_GLOBAL	1
 #define STB_WEAK	2

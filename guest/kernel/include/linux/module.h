@@ -6,6 +6,7 @@
 #include <linux/list.h>
 #include <linux/init.h>
 #include <linux/string.h>
+#include <linux/version.h>
 #endif
 #include <linux/types.h>
 
@@ -50,7 +51,7 @@ struct module {
 	const void *persist_end;	/* 0x40 */
 	int (*can_unload)(void);	/* 0x44 */
 	int runsize;			/* 0x48 */
-	const char *kallsyms_start;	/* 0x4C */
+	const char *kallsyms_start;	/* 0x4C: struct module_symbol of every function */
 	const char *kallsyms_end;	/* 0x50 */
 	const char *archdata_start;	/* 0x54 */
 	const char *archdata_end;	/* 0x58 */
@@ -64,6 +65,9 @@ struct module {
 #define MOD_USED_ONCE		16
 #define MOD_JUST_FREED		32
 #define MOD_INITIALIZING	64
+#define MOD_LOADING		128	/* its image is being read */
+
+#define MODULE_NAME_MAX	60
 
 #define QM_MODULES	1
 #define QM_DEPS		2
@@ -89,6 +93,10 @@ struct kernel_sym {
 #define GET_USE_COUNT(module)	((module)->uc.usecount)
 #define MOD_CAN_QUERY(mod)	(((mod)->flags & (MOD_RUNNING | MOD_INITIALIZING)) && !((mod)->flags & MOD_DELETED))
 
+/* Does this module's header go as far as that member? */
+#define mod_member_present(mod, member) \
+	((mod)->size_of_struct >= __builtin_offsetof(struct module, member) + sizeof((mod)->member))
+
 #define __MOD_INC_USE_COUNT(mod)	(GET_USE_COUNT(mod)++, (mod)->flags |= MOD_VISITED | MOD_USED_ONCE)
 #define __MOD_DEC_USE_COUNT(mod)	(GET_USE_COUNT(mod)--, (mod)->flags |= MOD_VISITED)
 #define __MOD_IN_USE(mod)	(GET_USE_COUNT(mod) != 0)
@@ -98,60 +106,86 @@ extern int try_inc_mod_count(struct module *mod);
 extern int get_module_list(char *buf);		/* text of /proc/modules */
 extern int get_ksyms_list(char *buf, char **start, long offset, int length);	/* of /proc/ksyms */
 
+/*
+ * The count of a module's users: above zero it cannot be removed. A module
+ * counts for itself what the kernel does not see: sleepers inside its code, and
+ * functions of it that others hold.
+ */
 #ifdef MODULE
 extern struct module __this_module;
 #define THIS_MODULE		(&__this_module)
 #define MOD_INC_USE_COUNT	__MOD_INC_USE_COUNT(THIS_MODULE)
 #define MOD_DEC_USE_COUNT	__MOD_DEC_USE_COUNT(THIS_MODULE)
 #define MOD_IN_USE		__MOD_IN_USE(THIS_MODULE)
-
-/* Notes for insmod and modinfo: "name=value" strings. */
-#define __MODULE_STRING_1(x)	#x
-#define __MODULE_STRING(x)	__MODULE_STRING_1(x)
-#define __MODULE_INFO(name, text) \
-	static const char __module_##name[] __attribute__((used, section(".modinfo"))) = #name "=" text
-#define MODULE_AUTHOR(text)	__MODULE_INFO(author, text)
-#define MODULE_DESCRIPTION(text) __MODULE_INFO(description, text)
-#define MODULE_LICENSE(text)	__MODULE_INFO(license, text)
-#define MODULE_PARM(var, type) \
-	static const char __module_parm_##var[] __attribute__((used, section(".modinfo"))) = \
-		"parm_" __MODULE_STRING(var) "=" type
-#define MODULE_PARM_DESC(var, desc) \
-	static const char __module_parm_desc_##var[] __attribute__((used, section(".modinfo"))) = \
-		"parm_desc_" __MODULE_STRING(var) "=" desc
-static const char __module_kernel_version[] __attribute__((used, section(".modinfo"))) =
-	"kernel_version=2.4.18-int80";
 #else
-#define THIS_MODULE		NULL
+#define THIS_MODULE		((struct module *)0)
 #define MOD_INC_USE_COUNT	do { } while (0)
 #define MOD_DEC_USE_COUNT	do { } while (0)
 #define MOD_IN_USE		1
-#define MODULE_AUTHOR(name)
-#define MODULE_DESCRIPTION(d)
-#define MODULE_LICENSE(license)
-#define MODULE_PARM(var, type)
-#define MODULE_PARM_DESC(var, desc)
 #endif
-#define MODULE_DEVICE_TABLE(type, name)
-#define EXPORT_NO_SYMBOLS
+/* Tables of functions name their module, so that the kernel counts who uses them. */
+#define SET_MODULE_OWNER(table)	((table)->owner = THIS_MODULE)
 
 /*
- * EXPORT_SYMBOL(name) enters name into the table that insmod reads. Objects
- * that use it stand in `export-objs` of their Makefile.
+ * Notes for insmod and modinfo: "name=value" strings in the section .modinfo,
+ * which is read and not loaded. The macros stand outside functions.
  */
-#if defined(EXPORT_SYMTAB) || defined(MODULE)
+#define __MODULE_STRING_1(x)	#x
+#define __MODULE_STRING(x)	__MODULE_STRING_1(x)
+#ifdef MODULE
+#define __MODULE_JOIN_1(a, b)	a##b
+#define __MODULE_JOIN(a, b)	__MODULE_JOIN_1(a, b)
+#define __MODULE_INFO(text) \
+	static const char __MODULE_JOIN(__module_info_, __COUNTER__)[] \
+	__attribute__((used, aligned(1), section(".modinfo"))) = text
+#else
+#define __MODULE_INFO(text)	struct module
+#endif
+#define MODULE_AUTHOR(text)	__MODULE_INFO("author=" text)
+#define MODULE_DESCRIPTION(text) __MODULE_INFO("description=" text)
+#define MODULE_SUPPORTED_DEVICE(text) __MODULE_INFO("device=" text)
+/* "GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL" and "Dual MPL/GPL" do not taint. */
+#define MODULE_LICENSE(text)	__MODULE_INFO("license=" text)
+/*
+ * A variable that insmod sets: `insmod it.o var=value`. Type: b byte, h short, i
+ * int, l long, s string; with "min-max" before it an array; "cN" is a char[N].
+ */
+#define MODULE_PARM(var, type)	__MODULE_INFO("parm_" __MODULE_STRING(var) "=" type)
+#define MODULE_PARM_DESC(var, text) __MODULE_INFO("parm_desc_" __MODULE_STRING(var) "=" text)
+#define MODULE_DEVICE_TABLE(type, name)	struct module
+#define MODULE_GENERIC_TABLE(type, name) struct module
+
+#ifdef MODULE
+static const char __module_kernel_version[] __attribute__((used, aligned(1), section(".modinfo"))) =
+	"kernel_version=" UTS_RELEASE;
+#endif
+
+/*
+ * EXPORT_SYMBOL(name) lets modules use name: it enters the table that insmod
+ * reads. Objects that use it stand in `export-objs` of their Makefile, or define
+ * EXPORT_SYMTAB first. A module without any exports all its global names;
+ * EXPORT_NO_SYMBOLS keeps it from that.
+ */
+#ifdef EXPORT_SYMTAB
 #define __EXPORT_SYMBOL(sym, str) \
 	static const char __kstrtab_##sym[] __attribute__((used, section(".kstrtab"))) = str; \
 	static const struct module_symbol __ksymtab_##sym \
 	__attribute__((used, section("__ksymtab"))) = { (unsigned long)&sym, __kstrtab_##sym }
 #define EXPORT_SYMBOL(var)	__EXPORT_SYMBOL(var, #var)
+/* For modules whose licence is one of those above. */
+#define EXPORT_SYMBOL_GPL(var)	__EXPORT_SYMBOL(var, "GPLONLY_" #var)
 #else
 #define EXPORT_SYMBOL(var) \
 	_Static_assert(0, "this_object_must_be_defined_as_export_objs_in_the_Makefile"); \
 	extern int this_object_must_be_defined_as_export_objs_in_the_Makefile
+#define EXPORT_SYMBOL_GPL(var)	EXPORT_SYMBOL(var)
 #endif
 #define EXPORT_SYMBOL_NOVERS(var)	EXPORT_SYMBOL(var)
-#define EXPORT_SYMBOL_GPL(var)		EXPORT_SYMBOL(var)
+#ifdef MODULE
+#define EXPORT_NO_SYMBOLS	__asm__(".section __ksymtab,\"a\"\n.previous")
+#else
+#define EXPORT_NO_SYMBOLS	struct module
+#endif
 
 #endif
 #endif

@@ -5,17 +5,8 @@
 #include <features.h>
 #include <stddef.h>
 
-/* What query_module() is asked for. */
-#define QM_MODULES 1
-#define QM_DEPS 2
-#define QM_REFS 3
-#define QM_SYMBOLS 4
-#define QM_INFO 5
-
-struct kernel_sym {
-	unsigned long value;
-	char name[60];
-};
+/* QM_MODULES and so on, struct module and struct kernel_sym */
+#include <linux/module.h>
 
 __BEGIN_DECLS
 unsigned long create_module(const char *name, size_t size);
