@@ -33,18 +33,11 @@ export async function makeInitramfs(
     const bytes = await readFile(join(context.buildFolder, programOutput(name)));
     put(entries, regular(`bin/${name}`, 0o755, loadableOnly(bytes)));
   }
-<<<<<<< HEAD
   for (const { name, program } of sorted(plan.programNames)) {
     const link = { ...regular(`bin/${name}`, 0, Buffer.from(program)), mode: FileType.link | 0o777 };
     put(entries, link);
   }
-  for (const { name } of sorted(plan.modules)) {
-    const bytes = await readFile(join(context.buildFolder, moduleOutput(name, true)));
-    put(entries, regular(`lib/modules/${name}.o`, 0o644, bytes));
-  }
-=======
   await addModules(entries, plan, context, report);
->>>>>>> 12b044f (insmod links modules to the running kernel; the build puts them where it looks; the kernel follows no pointer of an image that it has not checked)
   for (const file of extra) await addExtra(entries, file, report);
   return writeCpio([...entries.values()]);
 }

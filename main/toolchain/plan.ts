@@ -31,16 +31,15 @@ export interface LinkPlan {
   line: number;
 }
 
-<<<<<<< HEAD
 /** A name of /bin that stands for a program of another name, which looks at the name it is called by. */
 export interface ProgramName {
   name: string;
   program: string;
-=======
+}
+
 export interface ModulePlan extends LinkPlan {
   /** Of the Makefile; where the module goes below /lib/modules/RELEASE. */
   folder: string;
->>>>>>> 12b044f (insmod links modules to the running kernel; the build puts them where it looks; the kernel follows no pointer of an image that it has not checked)
 }
 
 export interface Plan {
