@@ -124,7 +124,10 @@ export class Machine {
       const until = Math.min(end, this.#scheduler.nextDeadline);
       const exit = this.#runSlice(until, untilHalt);
       if (exit === 'halt' && until === Infinity) return exit;
-      if (exit === 'stop') return exit;
+      if (exit === 'stop') {
+        this.#handleDueAlarms();
+        return exit;
+      }
       if (exit === 'shutdown') this.#ended ??= 'shutdown';
     }
   }

@@ -22,9 +22,12 @@ export type CpuExit =
   /** Triple fault. `shutdownReport` tells the last faults. */
   | 'shutdown';
 
-/** A range that a debugger watches: linear addresses of memory, or ports. */
+/**
+ * A range that a debugger watches: linear addresses of memory, physical addresses by whatever linear address they are
+ * reached (the processor's own page walks included), or ports.
+ */
 export interface DataStop {
-  readonly space: 'memory' | 'port';
+  readonly space: 'memory' | 'physical' | 'port';
   readonly address: number;
   /** In bytes. */
   readonly length: number;
@@ -39,6 +42,21 @@ export interface DataHit {
   readonly size: number;
   readonly write: boolean;
 }
+
+/** A change of what runs: an interrupt or exception delivered, or a change of the privilege level. */
+export interface Transition {
+  /** Privilege levels before and after. */
+  readonly from: number;
+  readonly to: number;
+  /** Of the gate; null for changes of privilege by other ways (IRET, far returns, SYSENTER, SYSEXIT). */
+  readonly vector: number | null;
+  readonly source: 'exception' | 'interrupt' | 'software' | null;
+  /** Error code pushed, null when there is none. */
+  readonly error: number | null;
+}
+
+/** Looks at a transition when it is complete, before anything else is executed; true ends the run. */
+export type TransitionFilter = (transition: Transition) => boolean;
 
 export interface CpuBus {
   /** Port input; size in bytes 1, 2 or 4. Returns the value zero-extended. The counts are exact while it runs. */
@@ -88,8 +106,20 @@ export interface CpuCore {
   setStopAddress(linear: number, on: boolean): void;
   /** Debugger stops at data and ports, as invisible: `run` returns behind the instruction that made the access. */
   setDataStop(stop: DataStop, on: boolean): void;
-  /** The access behind the last `stop` of `run`; null when that was a stop address. */
+  /** Looks at every transition from now on, null at none; `run` returns where it says so. */
+  setTransitionStop(filter: TransitionFilter | null): void;
+  /** The access behind the last `stop` of `run`; null when that was something else. */
   readonly lastDataHit: DataHit | null;
+  /** The transition behind the last `stop` of `run`; null when that was something else. */
+  readonly lastTransition: Transition | null;
+  /** The stop at the present address, if there is one, has been met: `run` passes it. */
+  passStop(): void;
+  /** Interrupts and traps delivered since the last instruction (or tick in HLT). */
+  readonly deliveries: number;
+  /** Delivers what is due at this boundary, until so many deliveries have been made here. */
+  deliverDue(deliveries: number): void;
+  /** An NMI or external interrupt would be delivered now. */
+  readonly interruptDue: boolean;
   readonly shutdownReport: string;
 
   /** What is not in the state memory (none but small JSON-able things) for snapshots; normally empty. */

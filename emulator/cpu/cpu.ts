@@ -2,7 +2,15 @@
  * The processor: an interpreter of the i386 family over the state memory (Intel SDM volumes 2 and 3). What software
  * can see lives in `MachineState`; the fields here are views of it, values derived from it, and decoded code.
  */
-import type { CpuBus, CpuCore, CpuExit, DataHit, DataStop } from './core.ts';
+import type {
+  CpuBus,
+  CpuCore,
+  CpuExit,
+  DataHit,
+  DataStop,
+  Transition,
+  TransitionFilter,
+} from './core.ts';
 import type { EntryState } from './entry-state.ts';
 import type { CpuModel } from './cpuid.ts';
 import { featuresOf, signatureOf } from './cpuid.ts';
@@ -15,7 +23,7 @@ import {
 } from './debug-registers.ts';
 import type { Block, CodePage } from './decoded.ts';
 import type { Translator } from '../translator/translator.ts';
-import { handleBoundary } from './events.ts';
+import { handleBoundary, isInterruptDue, takeEvent } from './events.ts';
 import { PENDING } from './pending.ts';
 import { FROZEN, GUEST_FAULT } from './fault.ts';
 import { fetchBlock } from './fetch.ts';
@@ -132,6 +140,9 @@ export class Cpu implements CpuCore {
   readonly stops = new Stops(this);
   stopCount = 0;
   private sliceEnded = false;
+  /** Deliveries made at boundaries, and the tick they were made at. */
+  private deliveryCount = 0;
+  private deliveryTick = -1;
 
   constructor(state: MachineState, bus: CpuBus, model: CpuModel = 'i686') {
     this.state = state;
@@ -386,6 +397,8 @@ export class Cpu implements CpuCore {
   }
 
   setCpl(cpl: number): void {
+    const before = this.i32[CPL];
+    if (this.stopCount !== 0 && before !== cpl) this.stops.noticeRing(before, cpl);
     this.i32[CPL] = cpl;
     this.updateMode();
   }
@@ -447,8 +460,8 @@ export class Cpu implements CpuCore {
     return (this.csBase + this.i32[EIP]) | 0;
   }
 
-  watchesPage(page: number): boolean {
-    return watchesPage(this, page) || (this.stopCount !== 0 && this.stops.watchesPage(page));
+  watchesPage(page: number, frame: number): boolean {
+    return watchesPage(this, page) || (this.stopCount !== 0 && this.stops.watchesPage(page, frame));
   }
 
   // ── Memory by linear address ─────────────────────────────────────────────────────────────────────────────────
@@ -566,7 +579,8 @@ export class Cpu implements CpuCore {
     this.updateMode();
     this.updateCode();
     this.updateStack();
-    this.stops.forgetHit();
+    this.stops.forgetPast();
+    this.deliveryTick = -1;
     remarkWatched(this);
   }
 
@@ -584,8 +598,44 @@ export class Cpu implements CpuCore {
     this.stops.setData(stop, on);
   }
 
+  /** As `setStopAddress` for every address from `start` to below `end`. */
+  setStopRange(start: number, end: number, on: boolean): void {
+    this.stops.setRange(start, end, on);
+  }
+
+  setTransitionStop(filter: TransitionFilter | null): void {
+    this.stops.setFilter(filter);
+  }
+
   get lastDataHit(): DataHit | null {
     return this.stops.lastHit;
+  }
+
+  get lastTransition(): Transition | null {
+    return this.stops.lastTransition;
+  }
+
+  passStop(): void {
+    this.stops.pass();
+  }
+
+  noteDelivery(): void {
+    const now = this.ticks;
+    this.deliveryCount = this.deliveryTick === now ? this.deliveryCount + 1 : 1;
+    this.deliveryTick = now;
+  }
+
+  get deliveries(): number {
+    return this.deliveryTick === this.ticks ? this.deliveryCount : 0;
+  }
+
+  deliverDue(deliveries: number): void {
+    while (this.deliveries < deliveries && takeEvent(this, this.i32[PENDING_WORD])) this.noteDelivery();
+    this.stops.forgetHit();
+  }
+
+  get interruptDue(): boolean {
+    return isInterruptDue(this);
   }
 
   /** A stop address is set in this linear page. */

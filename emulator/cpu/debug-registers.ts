@@ -53,7 +53,7 @@ export function executeMatches(cpu: Cpu, linear: number): number {
 
 /** A data access to a watched page: breakpoints it hits become a trap after the instruction, a debugger's stops end the run. */
 export function watchAccess(cpu: Cpu, linear: number, size: number, write: boolean): void {
-  if (cpu.stopCount !== 0) cpu.stops.notice('memory', linear >>> 0, size, write);
+  if (cpu.stopCount !== 0) cpu.stops.noticeMemory(linear >>> 0, size, write);
   const hits = matches(
     cpu,
     (kind, address, length) =>

@@ -26,19 +26,25 @@ export type Verdict = 'go' | 'again' | 'halt' | 'stop' | 'shutdown';
 export function handleBoundary(cpu: Cpu): Verdict {
   const pending = cpu.i32[PENDING_WORD];
   if ((pending & PENDING.SHUTDOWN) !== 0) return 'shutdown';
-  if (cpu.stopCount !== 0 && cpu.stops.takeHit()) return 'stop';
-  if (takeEvent(cpu, pending)) return 'again';
+  const early = cpu.stopCount !== 0 && cpu.stops.takeEarly();
+  if (!early && cpu.stopCount !== 0 && cpu.stops.takeHit()) return 'stop';
+  if (takeEvent(cpu, pending)) {
+    cpu.noteDelivery();
+    return 'again';
+  }
   if ((cpu.i32[PENDING_WORD] & PENDING.HALTED) !== 0) return 'halt';
   if (cpu.stopCount !== 0 && cpu.stops.isDue()) return 'stop';
   const careful =
-    (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 || cpu.stopsIn(cpu.linearEip() >>> 12);
+    early ||
+    (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 ||
+    cpu.stopsIn(cpu.linearEip() >>> 12);
   if (!careful) return 'go';
   executeOne(cpu, pending);
   return 'again';
 }
 
 /** Delivers the most urgent event, if any. */
-function takeEvent(cpu: Cpu, pending: number): boolean {
+export function takeEvent(cpu: Cpu, pending: number): boolean {
   const shadow = pending & (PENDING.SHADOW_STI | PENDING.SHADOW_MOV_SS);
   if ((pending & PENDING.DEBUG_TRAP) !== 0 && (pending & PENDING.SHADOW_MOV_SS) === 0) {
     cpu.i32[DR6] = (cpu.i32[DR6] & ~15) | cpu.i32[DEBUG_TRAP];
@@ -60,6 +66,14 @@ function takeEvent(cpu: Cpu, pending: number): boolean {
     return true;
   }
   return false;
+}
+
+/** An NMI or external interrupt would be delivered at this boundary. */
+export function isInterruptDue(cpu: Cpu): boolean {
+  const pending = cpu.i32[PENDING_WORD];
+  if ((pending & (PENDING.SHADOW_STI | PENDING.SHADOW_MOV_SS)) !== 0) return false;
+  if ((pending & (PENDING.NMI | PENDING.NMI_BLOCKED)) === PENDING.NMI) return true;
+  return (pending & PENDING.INTR) !== 0 && (cpu.i32[EFLAGS] & IF) !== 0;
 }
 
 function wake(cpu: Cpu, taken: number): void {

@@ -49,7 +49,7 @@ export function deliverFault(cpu: Cpu, firstVector: number, firstError: number, 
   for (;;) {
     logFault(cpu, vector, error);
     try {
-      enter(cpu, vector, error, rf, 1, false);
+      enter(cpu, vector, error, rf, 1, 'exception');
       return;
     } catch (thrown) {
       if (thrown !== GUEST_FAULT) throw thrown;
@@ -72,7 +72,7 @@ export function deliverFault(cpu: Cpu, firstVector: number, firstError: number, 
 /** Delivers an external interrupt or NMI at the current EIP. */
 export function deliver(cpu: Cpu, vector: number, error: number): void {
   try {
-    enter(cpu, vector, error, 0, 1, false);
+    enter(cpu, vector, error, 0, 1, 'interrupt');
   } catch (thrown) {
     if (thrown !== GUEST_FAULT) throw thrown;
     deliverFault(cpu, cpu.faultVector, cpu.faultError, true);
@@ -81,15 +81,31 @@ export function deliver(cpu: Cpu, vector: number, error: number): void {
 
 /** INT n, INT3, INTO: `cpu.i32[EIP]` is already the return address. Throws with nothing changed but EIP. */
 export function softwareInterrupt(cpu: Cpu, vector: number): void {
-  enter(cpu, vector, NO_ERROR, 0, 0, true);
+  enter(cpu, vector, NO_ERROR, 0, 0, 'software');
 }
 
 /** A trap that hardware makes although an instruction asked for it (ICEBP): no privilege check of the gate. */
 export function hardwareTrap(cpu: Cpu, vector: number): void {
-  enter(cpu, vector, NO_ERROR, 0, 1, false);
+  enter(cpu, vector, NO_ERROR, 0, 1, 'exception');
 }
 
-function enter(cpu: Cpu, vector: number, error: number, rf: number, ext: number, software: boolean): void {
+type Source = 'exception' | 'interrupt' | 'software';
+
+function enter(cpu: Cpu, vector: number, error: number, rf: number, ext: number, source: Source): void {
+  const from = cpu.cpl;
+  enterGate(cpu, vector, error, rf, ext, source === 'software');
+  if (cpu.stopCount === 0) return;
+  cpu.stops.noticeVector(vector, source, error === NO_ERROR ? null : error, from);
+}
+
+function enterGate(
+  cpu: Cpu,
+  vector: number,
+  error: number,
+  rf: number,
+  ext: number,
+  software: boolean,
+): void {
   // Between two iterations of a REP instruction the saved RF is set whatever the event is.
   const repeating = cpu.i32[OFFSET.REPEATING >> 2];
   const saved = repeating !== 0 ? RF : rf;

@@ -97,6 +97,7 @@ export function readPhysical32(cpu: Cpu, address: number): number {
 
 export function writePhysical32(cpu: Cpu, address: number, value: number): void {
   if (address >>> 0 > cpu.ramLast32) return cpu.bus.writePhysical(address >>> 0, 4, value);
+  if (cpu.stopCount !== 0) cpu.stops.notice('physical', address >>> 0, 4, true);
   if (cpu.codePages[address >>> 12] !== null) cpu.noteCodeWrite(address, 4);
   cpu.ramView.setInt32(address, value, true);
 }
@@ -215,7 +216,7 @@ function fill(cpu: Cpu, linear: number, physical: number, rights: number): numbe
   let entry = physical | rights | TLB_ALWAYS;
   if (physical >>> 0 >= cpu.state.ramBytes) entry |= TLB_IO;
   else if (cpu.codePages[physical >>> 12] !== null) entry |= TLB_CODE;
-  if (cpu.watchesPage(page)) entry |= TLB_WATCH;
+  if (cpu.watchesPage(page, physical >>> 12)) entry |= TLB_WATCH;
   if (cpu.tlb[page] === -1) {
     let count = cpu.i32[COUNT];
     if (count === TLB_LIST_CAPACITY) {
@@ -263,7 +264,7 @@ export function remarkWatched(cpu: Cpu): void {
     const page = cpu.tlbList[i];
     const entry = cpu.tlb[page];
     if (entry === -1) continue;
-    setTlbEntry(cpu.state, page, cpu.watchesPage(page) ? entry | TLB_WATCH : entry & ~TLB_WATCH);
+    setTlbEntry(cpu.state, page, cpu.watchesPage(page, entry >>> 12) ? entry | TLB_WATCH : entry & ~TLB_WATCH);
   }
 }
 

@@ -33,6 +33,8 @@ export const TRANSLATOR = {
   MODE_STALE: 0x490020,
   /** Not zero: what BUDGET was when IRET had set RF; while it still is, RF should be set and is not yet. */
   RESUMED: 0x490024,
+  /** Not zero: a debugger looks at every transition, which the interpreter's handlers tell it of. */
+  WATCHED: 0x490028,
   /** Sixteen bytes: an operand of floating point on the slow way between registers and memory. */
   WIDE: 0x490030,
 } as const;

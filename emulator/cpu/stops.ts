@@ -1,7 +1,19 @@
-/** A debugger's stops, invisible to the guest: at addresses of code, at data and at ports. They are part of no snapshot. */
-import type { DataHit, DataStop } from './core.ts';
+/**
+ * A debugger's stops, invisible to the guest: at addresses of code, at data and ports, and at transitions. They are part of
+ * no snapshot.
+ */
+import type { DataHit, DataStop, Transition, TransitionFilter } from './core.ts';
 import type { Cpu } from './cpu.ts';
 import { remarkWatched } from './mmu.ts';
+import { OFFSET, TRANSLATOR } from './state.ts';
+
+const REPEATING = OFFSET.REPEATING >> 2;
+
+interface Range {
+  start: number;
+  /** Behind the last address. */
+  end: number;
+}
 
 function overlaps(stop: DataStop, address: number, size: number): boolean {
   return stop.address < address + size && address < stop.address + stop.length;
@@ -14,13 +26,20 @@ function sameStop(a: DataStop, b: DataStop): boolean {
 export class Stops {
   private readonly cpu: Cpu;
   private readonly addresses = new Set<number>();
+  private ranges: Range[] = [];
   /** Stop addresses by linear page. */
   private readonly pages = new Map<number, number>();
   private data: DataStop[] = [];
+  private watchesFrames = false;
+  private filter: TransitionFilter | null = null;
   private reportedAt = -1;
   /** An access has met a data stop, and `run` has not returned since. */
   private pendingHit: DataHit | null = null;
+  /** The access was made to find out whether the instruction can be executed, which it has not been yet. */
+  private early = false;
+  private transition: Transition | null = null;
   lastHit: DataHit | null = null;
+  lastTransition: Transition | null = null;
 
   constructor(cpu: Cpu) {
     this.cpu = cpu;
@@ -29,12 +48,25 @@ export class Stops {
   setAddress(linear: number, on: boolean): void {
     const at = linear >>> 0;
     if (this.addresses.has(at) === on) return;
-    const page = at >>> 12;
-    this.pages.set(page, (this.pages.get(page) ?? 0) + (on ? 1 : -1));
-    this.cpu.translator?.dropPage(page);
+    this.countPage(at >>> 12, on);
     if (on) this.addresses.add(at);
     else this.addresses.delete(at);
     this.changed();
+  }
+
+  /** As `setAddress` for every address from `start` to below `end`. */
+  setRange(start: number, end: number, on: boolean): void {
+    const place = this.ranges.findIndex((range) => range.start === start && range.end === end);
+    if (place >= 0 === on) return;
+    for (let page = start >>> 12; page <= (end - 1) >>> 12; page++) this.countPage(page, on);
+    if (on) this.ranges.push({ start, end });
+    else this.ranges.splice(place, 1);
+    this.changed();
+  }
+
+  private countPage(page: number, on: boolean): void {
+    this.pages.set(page, (this.pages.get(page) ?? 0) + (on ? 1 : -1));
+    this.cpu.translator?.dropPage(page);
   }
 
   /** @throws RangeError for a range that is empty or leaves its address space. */
@@ -47,23 +79,42 @@ export class Stops {
     }
     this.data = this.data.filter((other) => !sameStop(other, stop));
     if (on) this.data.push({ ...stop });
+    this.watchesFrames = this.data.some(({ space }) => space === 'physical');
     this.changed();
-    if (stop.space === 'memory') remarkWatched(this.cpu);
+    if (stop.space !== 'port') remarkWatched(this.cpu);
+  }
+
+  setFilter(filter: TransitionFilter | null): void {
+    this.filter = filter;
+    this.transition = null;
+    this.cpu.state.i32[TRANSLATOR.WATCHED >> 2] = filter === null ? 0 : 1;
+    this.changed();
   }
 
   private changed(): void {
-    this.cpu.stopCount = this.addresses.size + this.data.length;
+    this.cpu.stopCount =
+      this.addresses.size + this.ranges.length + this.data.length + (this.filter === null ? 0 : 1);
     this.cpu.limit = 0;
   }
 
   /** A stop is set at CS:EIP and has not been reported at this very instruction count. */
   isDue(): boolean {
-    if (!this.addresses.has(this.cpu.linearEip() >>> 0)) return false;
+    if (!this.isAt(this.cpu.linearEip() >>> 0) || this.cpu.i32[REPEATING] !== 0) return false;
     const now = this.cpu.instructions;
     if (this.reportedAt === now) return false;
     this.reportedAt = now;
     this.lastHit = null;
+    this.lastTransition = null;
     return true;
+  }
+
+  private isAt(linear: number): boolean {
+    if (this.addresses.has(linear)) return true;
+    return this.ranges.some(({ start, end }) => linear >= start && linear < end);
+  }
+
+  pass(): void {
+    this.reportedAt = this.cpu.instructions;
   }
 
   /** A stop address is set in this linear page. */
@@ -71,9 +122,13 @@ export class Stops {
     return (this.pages.get(page) ?? 0) > 0;
   }
 
-  /** A data stop lies in this linear page. */
-  watchesPage(page: number): boolean {
-    return this.data.some((stop) => stop.space === 'memory' && overlaps(stop, page * 4096, 4096));
+  /** A data stop lies in this linear page, or in the physical page it is mapped to (-1: none). */
+  watchesPage(page: number, frame: number): boolean {
+    return this.data.some(
+      ({ space, address, length }) =>
+        (space === 'memory' && touches(address, length, page)) ||
+        (space === 'physical' && frame >= 0 && touches(address, length, frame)),
+    );
   }
 
   /** An access is made; the run ends behind its instruction when it meets a stop. */
@@ -84,20 +139,76 @@ export class Stops {
         each.space === space && (each.on === 'access' || each.on === kind) && overlaps(each, address, size),
     );
     if (stop === undefined) return;
-    this.pendingHit = { stop, address, size, write };
+    this.pendingHit ??= { stop, address, size, write };
+    this.cpu.limit = 0;
+  }
+
+  /** An access by linear address, whose pages the TLB knows. */
+  noticeMemory(linear: number, size: number, write: boolean): void {
+    this.notice('memory', linear, size, write);
+    if (!this.watchesFrames) return;
+    const inFirst = Math.min(size, 0x1000 - (linear & 0xfff));
+    this.notice('physical', this.physical(linear), inFirst, write);
+    if (inFirst < size) {
+      const second = (linear + inFirst) >>> 0;
+      this.notice('physical', this.physical(second), size - inFirst, write);
+    }
+  }
+
+  private physical(linear: number): number {
+    return ((this.cpu.tlb[linear >>> 12] & ~0xfff) | (linear & 0xfff)) >>> 0;
+  }
+
+  /** A privilege level has changed; `noticeVector` says more when it was by a gate. */
+  noticeRing(from: number, to: number): void {
+    if (this.filter === null) return;
+    this.transition = { from, to, vector: null, source: null, error: null };
+    this.cpu.limit = 0;
+  }
+
+  noticeVector(vector: number, source: Transition['source'], error: number | null, from: number): void {
+    if (this.filter === null) return;
+    this.transition = { from, to: this.cpu.cpl, vector, source, error };
     this.cpu.limit = 0;
   }
 
   /** The instruction has faulted: its accesses will be made again. */
   forgetHit(): void {
     this.pendingHit = null;
+    this.transition = null;
+    this.early = false;
   }
 
-  /** A data stop has been met since the last call. */
+  /** The machine is at another time. */
+  forgetPast(): void {
+    this.forgetHit();
+    this.reportedAt = -1;
+  }
+
+  /** What has been met was met before the instruction was executed, which comes now. */
+  noticeEarly(): void {
+    this.early = this.pendingHit !== null;
+  }
+
+  takeEarly(): boolean {
+    const { early } = this;
+    this.early = false;
+    return early;
+  }
+
+  /** A data stop or a transition to stop at has been met since the last call. */
   takeHit(): boolean {
-    if (this.pendingHit === null) return false;
-    this.lastHit = this.pendingHit;
-    this.pendingHit = null;
+    const { pendingHit, transition } = this;
+    if (pendingHit === null && transition === null) return false;
+    this.forgetHit();
+    const chosen = transition !== null && this.filter !== null && this.filter(transition);
+    if (pendingHit === null && !chosen) return false;
+    this.lastHit = pendingHit;
+    this.lastTransition = chosen ? transition : null;
     return true;
   }
+}
+
+function touches(address: number, length: number, page: number): boolean {
+  return address < (page + 1) * 4096 && page * 4096 < address + length;
 }

@@ -17,6 +17,7 @@ function pushSelector(path: Path, distance: number, ring: 0 | 3): void {
 function begin(functions: SystemFunctions): Path {
   const path = new Path(functions);
   const { asm } = path;
+  path.refuseWatched();
   pushSelector(path, 0, 0);
   asm.op('i32.eqz');
   path.refuseIf();

@@ -35,6 +35,7 @@ export function pageFaultCode(functions: SystemFunctions): Uint8Array {
   const path = new Path(functions);
   const { asm } = path;
   const pushEip = (): void => path.word(OFFSET.EIP);
+  path.refuseWatched();
   pushDue(asm, () => path.word(OFFSET.EFLAGS));
   path.refuseIf();
   findGate(path);

@@ -81,6 +81,12 @@ export class Path {
     this.asm.brIf(this.refuse);
   }
 
+  /** While a debugger looks at transitions. */
+  refuseWatched(): void {
+    this.word(TRANSLATOR.WATCHED);
+    this.refuseIf();
+  }
+
   refuseUnless(name: OpName, value: number): void {
     this.asm.opConst(name, value);
     this.asm.op('i32.eqz');
@@ -261,6 +267,7 @@ export function interruptCode(functions: SystemFunctions): Uint8Array {
   const [gate, handler, stack, esp, ss] = [A, B, C, D, F];
   path.word(OFFSET.CPL);
   path.refuseUnless('i32.eq', 3);
+  path.refuseWatched();
   pushDue(asm, () => path.word(OFFSET.EFLAGS));
   path.refuseIf();
   asm.get(P0);
@@ -373,6 +380,7 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   const path = new Path(functions);
   const { asm } = path;
   const [frame, cs, flags] = [A, B, C];
+  path.refuseWatched();
   path.word(OFFSET.CPL);
   path.word(OFFSET.EFLAGS);
   asm.opConst('i32.and', KEPT_OUT);

@@ -569,7 +569,10 @@ export class Translator {
     const filled = i32[TLB_COUNT];
     cpu.limit = 1;
     const entries = this.entriesFor(linear, size, write);
-    if (i32[TLB_COUNT] < filled || cpu.limit === 0) return INTERPRETED;
+    if (i32[TLB_COUNT] < filled || cpu.limit === 0) {
+      if (cpu.stopCount !== 0) cpu.stops.noticeEarly();
+      return INTERPRETED;
+    }
     if (entries === ABSENT) return PAGE_FAULT;
     if ((entries & (TLB_IO | TLB_WATCH)) !== 0) return INTERPRETED;
     return write && (entries & TLB_CODE) !== 0 && this.changesRegions(linear, size) ? INTERPRETED : 0;
