@@ -2,15 +2,7 @@
  * The processor: an interpreter of the i386 family over the state memory (Intel SDM volumes 2 and 3). What software
  * can see lives in `MachineState`; the fields here are views of it, values derived from it, and decoded code.
  */
-import type {
-  CpuBus,
-  CpuCore,
-  CpuExit,
-  DataHit,
-  DataStop,
-  Transition,
-  TransitionFilter,
-} from './core.ts';
+import type { CpuBus, CpuCore, CpuExit, DataHit, DataStop, Transition, TransitionFilter } from './core.ts';
 import type { EntryState } from './entry-state.ts';
 import type { CpuModel } from './cpuid.ts';
 import { featuresOf, signatureOf } from './cpuid.ts';
@@ -613,6 +605,11 @@ export class Cpu implements CpuCore {
 
   get lastTransition(): Transition | null {
     return this.stops.lastTransition;
+  }
+
+  /** The transition that the filter is looking at; null at other times. */
+  get transition(): Transition | null {
+    return this.stops.looking;
   }
 
   passStop(): void {

@@ -35,9 +35,7 @@ export function handleBoundary(cpu: Cpu): Verdict {
   if ((cpu.i32[PENDING_WORD] & PENDING.HALTED) !== 0) return 'halt';
   if (cpu.stopCount !== 0 && cpu.stops.isDue()) return 'stop';
   const careful =
-    early ||
-    (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 ||
-    cpu.stopsIn(cpu.linearEip() >>> 12);
+    early || (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 || cpu.stopsIn(cpu.linearEip() >>> 12);
   if (!careful) return 'go';
   executeOne(cpu, pending);
   return 'again';

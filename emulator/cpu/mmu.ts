@@ -264,7 +264,11 @@ export function remarkWatched(cpu: Cpu): void {
     const page = cpu.tlbList[i];
     const entry = cpu.tlb[page];
     if (entry === -1) continue;
-    setTlbEntry(cpu.state, page, cpu.watchesPage(page, entry >>> 12) ? entry | TLB_WATCH : entry & ~TLB_WATCH);
+    setTlbEntry(
+      cpu.state,
+      page,
+      cpu.watchesPage(page, entry >>> 12) ? entry | TLB_WATCH : entry & ~TLB_WATCH,
+    );
   }
 }
 

@@ -40,6 +40,8 @@ export class Stops {
   private transition: Transition | null = null;
   lastHit: DataHit | null = null;
   lastTransition: Transition | null = null;
+  /** The one that the filter is looking at. */
+  looking: Transition | null = null;
 
   constructor(cpu: Cpu) {
     this.cpu = cpu;
@@ -201,7 +203,9 @@ export class Stops {
     const { pendingHit, transition } = this;
     if (pendingHit === null && transition === null) return false;
     this.forgetHit();
+    this.looking = transition;
     const chosen = transition !== null && this.filter !== null && this.filter(transition);
+    this.looking = null;
     if (pendingHit === null && !chosen) return false;
     this.lastHit = pendingHit;
     this.lastTransition = chosen ? transition : null;
