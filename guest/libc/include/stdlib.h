@@ -43,6 +43,10 @@ int unsetenv(const char *name);
 int putenv(char *assignment);
 int clearenv(void);
 
+double atof(const char *s);
+double strtod(const char *s, char **end);
+float strtof(const char *s, char **end);
+long double strtold(const char *s, char **end);
 int atoi(const char *s);
 long atol(const char *s);
 long long atoll(const char *s);

@@ -49,6 +49,9 @@ size_t strftime(char *s, size_t size, const char *format, const struct tm *tm);
 int nanosleep(const struct timespec *wanted, struct timespec *left);
 int clock_gettime(clockid_t clock, struct timespec *now);
 void tzset(void);
+extern char *tzname[2];
+extern long timezone;
+extern int daylight;
 __END_DECLS
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * What all of the printf family do: walk the format, convert the arguments. Conversions are
- * d i u o x X c s p n m and %; a letter that is none of them is put out as it stands.
+ * d i u o x X c s p n m a e f g (and A E F G) and %; a letter that is none of them is put out as it stands.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -76,8 +76,10 @@ static const char *read_length(const char *f, struct conversion *c)
 			c->length--;
 		else if (*f == 'l' || *f == 'z' || *f == 't')
 			c->length++;
-		else if (*f == 'j' || *f == 'q' || *f == 'L')
+		else if (*f == 'j' || *f == 'q')
 			c->length = 2;
+		else if (*f == 'L')
+			c->length = 3;
 		else
 			return f;
 	}
@@ -141,6 +143,18 @@ static void pointer(struct output *out, struct conversion *c, void *p)
 		__emit_field(out, c, "(nil)", 5);
 }
 
+static void store_count(const struct conversion *c, void *to, int count)
+{
+	if (c->length >= 2)
+		*(long long *)to = count;
+	else if (c->length >= 0)
+		*(int *)to = count;
+	else if (c->length == -1)
+		*(short *)to = count;
+	else
+		*(signed char *)to = count;
+}
+
 static void convert(struct output *out, struct conversion *c, va_list *arguments, const char *start,
 		    const char *end, int saved_errno)
 {
@@ -167,11 +181,21 @@ static void convert(struct output *out, struct conversion *c, va_list *arguments
 	case 'p':
 		pointer(out, c, va_arg(*arguments, void *));
 		break;
+	case 'a':
+	case 'A':
+	case 'e':
+	case 'E':
+	case 'f':
+	case 'F':
+	case 'g':
+	case 'G':
+		__emit_float(out, c, c->length > 2 ? va_arg(*arguments, long double) : va_arg(*arguments, double));
+		break;
 	case 'm':
 		string(out, c, strerror(saved_errno));
 		break;
 	case 'n':
-		*va_arg(*arguments, int *) = out->count;
+		store_count(c, va_arg(*arguments, void *), out->count);
 		break;
 	case '%':
 		__emit(out, "%", 1);

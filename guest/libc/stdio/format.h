@@ -16,7 +16,7 @@ struct conversion {
 	int minus, plus, space, alternate, zero;
 	int width;
 	int precision;	/* -1: none given */
-	int length;	/* -2 hh, -1 h, 0, 1 l, 2 ll */
+	int length;	/* -2 hh, -1 h, 0, 1 l, 2 ll, 3 L */
 	char letter;
 };
 
@@ -30,5 +30,10 @@ void __emit(struct output *out, const char *text, size_t length);
 void __pad(struct output *out, char c, int count);
 void __emit_field(struct output *out, const struct conversion *c, const char *text, int length);
 void __emit_number(struct output *out, struct conversion *c, unsigned long long value, int negative);
+
+struct float_parts;
+
+void __emit_float(struct output *out, struct conversion *c, long double value);
+void __emit_hexadecimal_float(struct output *out, struct conversion *c, const char *sign, struct float_parts *p);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The engine below the scanf family: d i u o x X p c s [ n and %, with *, width and hh h l ll.
+ * The engine below the scanf family: d i u o x X p c s [ n a e f g and %, with *, width and hh h l ll L.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -113,6 +113,29 @@ static int scan_number(struct scan *s, int base, va_list *arguments)
 	return 1;
 }
 
+static void store_float(struct scan *s, const char *text, va_list *arguments)
+{
+	void *to = va_arg(*arguments, void *);
+
+	if (s->length > 2)
+		*(long double *)to = strtold(text, NULL);
+	else if (s->length == 1)
+		*(double *)to = strtod(text, NULL);
+	else
+		*(float *)to = strtof(text, NULL);
+}
+
+static int scan_float(struct scan *s, va_list *arguments)
+{
+	char *text = NULL;
+	int found = __float_text(s->f, s->width ? s->width : INT_MAX, &s->consumed, &text);
+
+	if (found && !s->suppress)
+		store_float(s, text, arguments);
+	free(text);
+	return found;
+}
+
 /* The set of %[...]; returns the format behind it. */
 static const char *read_set(const char *format, char *member)
 {
@@ -176,6 +199,15 @@ static int scan_conversion(struct scan *s, char letter, const char **format, va_
 	case 'X':
 	case 'p':
 		return scan_number(s, 16, arguments);
+	case 'a':
+	case 'A':
+	case 'e':
+	case 'E':
+	case 'f':
+	case 'F':
+	case 'g':
+	case 'G':
+		return scan_float(s, arguments);
 	case 'c':
 		if (!s->width)
 			s->width = 1;
@@ -207,6 +239,8 @@ static const char *read_options(const char *format, struct scan *s)
 			s->length++;
 		else if (*format == 'j')
 			s->length = 2;
+		else if (*format == 'L')
+			s->length = 3;
 		else
 			return format;
 	}

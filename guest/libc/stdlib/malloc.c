@@ -36,6 +36,7 @@ static void release(struct chunk *c)
 	struct chunk *after = CHUNK_AFTER(c), *before;
 	size_t size = CHUNK_SIZE(c);
 
+	c->size = size;	/* so that a second free() sees it, even where it joins the one before */
 	if (!(after->size & CHUNK_IN_USE)) {
 		delist(after);
 		size += after->size;
@@ -132,8 +133,22 @@ void *malloc(size_t wanted)
 	return (char *)c + CHUNK_HEADER;
 }
 
+/* Headers around it must agree: what was freed twice, never given out or written over is found here, not much later. */
+static int is_sound(const struct chunk *c)
+{
+	return ((size_t)c & 7) == 0 && (c->size & CHUNK_IN_USE) && CHUNK_SIZE(c) >= CHUNK_MIN &&
+	       CHUNK_AFTER(c) <= last && CHUNK_AFTER(c)->size_before == CHUNK_SIZE(c);
+}
+
 void free(void *memory)
 {
-	if (memory)
-		release(CHUNK_OF(memory));
+	static const char text[] = "free(): not a pointer from malloc(), freed before, or written beyond its end\n";
+
+	if (!memory)
+		return;
+	if (!is_sound(CHUNK_OF(memory))) {
+		write(2, text, sizeof(text) - 1);
+		abort();
+	}
+	release(CHUNK_OF(memory));
 }

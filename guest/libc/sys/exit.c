@@ -1,4 +1,4 @@
-/* _exit() and _Exit(): ends the process at once; nothing is flushed, atexit() is not heeded. */
+/* _exit() and _Exit(): end all threads of the process at once; nothing is flushed, atexit() is not heeded. */
 #include <stdlib.h>
 #include <unistd.h>
 #include <asm/unistd.h>
@@ -6,7 +6,7 @@
 void _exit(int status)
 {
 	for (;;)
-		__asm__ volatile("int $0x80" : : "a" (__NR_exit), "b" (status));
+		__asm__ volatile("int $0x80" : : "a" (__NR_exit_group), "b" (status));
 }
 
 void _Exit(int status)

@@ -1,5 +1,5 @@
 /*
- * Seconds since 1970 to calendar and clock (Gregorian, without leap seconds). Local time is UTC.
+ * Seconds since 1970 to calendar and clock (Gregorian, without leap seconds).
  * Days are counted from 1 March of year 0, so that a leap day is the last of its year.
  */
 #include <time.h>
@@ -52,18 +52,4 @@ struct tm *gmtime(const time_t *t)
 	static struct tm tm;
 
 	return gmtime_r(t, &tm);
-}
-
-struct tm *localtime_r(const time_t *t, struct tm *tm)
-{
-	return gmtime_r(t, tm);
-}
-
-struct tm *localtime(const time_t *t)
-{
-	return gmtime(t);
-}
-
-void tzset(void)
-{
 }

@@ -1,5 +1,6 @@
 /* strftime() in the C locale. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,7 +23,7 @@ static int iso_week(const struct tm *tm, int *year)
 	if (week < 1) {
 		--*year;
 		edge.tm_year = *year - 1900;
-		mktime(&edge);
+		timegm(&edge);
 		return iso_week(&edge, year);
 	}
 	if (week == 53 && 31 - tm->tm_mday < 3 - monday_based && tm->tm_mon == 11) {
@@ -100,6 +101,9 @@ static int number(char *to, char letter, const struct tm *tm)
 		return sprintf(to, "%02d", tm->tm_year % 100);
 	case 'Y':
 		return sprintf(to, "%d", tm->tm_year + 1900);
+	case 'z':
+		return sprintf(to, "%c%02ld%02ld", tm->tm_gmtoff < 0 ? '-' : '+', labs(tm->tm_gmtoff) / 3600,
+			       labs(tm->tm_gmtoff) / 60 % 60);
 	}
 	return 0;
 }
@@ -127,10 +131,8 @@ static const char *word(char letter, const struct tm *tm, int *length)
 		return tm->tm_hour < 12 ? "am" : "pm";
 	case 't':
 		return "\t";
-	case 'z':
-		return "+0000";
 	case 'Z':
-		return "UTC";
+		return tm->tm_zone ? tm->tm_zone : "UTC";
 	case '%':
 		return "%";
 	}

@@ -1,7 +1,7 @@
-/* mktime(): calendar and clock to seconds since 1970, with fields out of their range carried over. */
-#include <time.h>
+/* timegm(): calendar and clock to seconds since 1970, with fields out of their range carried over. */
+#include "zone.h"
 
-static long days_from_civil(long year, int month, int day)
+long __days_from_civil(long year, int month, int day)
 {
 	long era, year_of_era, day_of_year;
 
@@ -13,7 +13,7 @@ static long days_from_civil(long year, int month, int day)
 	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
 }
 
-time_t mktime(struct tm *tm)
+time_t timegm(struct tm *tm)
 {
 	int month = tm->tm_mon % 12, carry = tm->tm_mon / 12;
 	time_t t;
@@ -22,13 +22,8 @@ time_t mktime(struct tm *tm)
 		month += 12;
 		carry--;
 	}
-	t = days_from_civil(tm->tm_year + 1900L + carry, month, 1) + tm->tm_mday - 1;
+	t = __days_from_civil(tm->tm_year + 1900L + carry, month, 1) + tm->tm_mday - 1;
 	t = ((t * 24 + tm->tm_hour) * 60 + tm->tm_min) * 60 + tm->tm_sec;
 	gmtime_r(&t, tm);
 	return t;
-}
-
-time_t timegm(struct tm *tm)
-{
-	return mktime(tm);
 }
