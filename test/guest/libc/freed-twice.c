@@ -5,9 +5,9 @@ int main(void)
 {
 	char *memory = malloc(40);
 
-	free(memory);
 	puts("once");
 	fflush(stdout);
+	free(memory);
 	free(memory);
 	puts("twice");
 	return 0;
