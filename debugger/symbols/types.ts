@@ -86,12 +86,12 @@ export type FrameOrigin =
   | 'registers'
   /** Call frame information of the compiler. */
   | 'cfi'
-  /** The layout of entry.S's stack frame: struct pt_regs at a place that the code tells. */
+  /** The way out of the kernel's entry code: registers that it saved in struct pt_regs, up to its `iret`. */
   | 'pt-regs'
+  /** The way to the next `ret` of hand-written assembly. */
+  | 'code'
   /** The saved EBP chain. */
-  | 'frame-pointer'
-  /** A word on the stack that looks like a return address. */
-  | 'stack-scan';
+  | 'frame-pointer';
 
 export interface Frame {
   /** Where execution is, or where it will go on in this frame. */

@@ -6,6 +6,20 @@ import type { FrameRules, RegisterRule } from './frame-program.ts';
 import { CALLEE_SAVED, keptRegisters, lookupAddress, readWord } from './frame-step.ts';
 import type { FrameState, StepResult, UnwindTarget } from './frame-step.ts';
 
+const RET = [0xc3, 0xc2];
+
+/** At a `ret` the return address is on top, whatever the rules say: clang tells none for a function's way out. */
+export function stepAtReturn(frame: FrameState, { readMemory, imageAt }: UnwindTarget): StepResult {
+  const { esp } = frame.registers;
+  const opcode = frame.exact ? readMemory(frame.pc, 1)?.[0] : undefined;
+  if (esp === undefined || opcode === undefined || !RET.includes(opcode)) return null;
+  const pc = readWord(readMemory, esp);
+  if (pc === undefined || !imageAt(pc)) return null;
+  const cfa = (esp + 4) >>> 0;
+  const registers = { ...keptRegisters(frame.registers), esp: cfa, eip: pc };
+  return { pc, exact: false, registers, origin: 'code', guess: false, cfa };
+}
+
 /** Null where there are no rules, or a register that they need is not known. */
 export function stepByCfi(frame: FrameState, target: UnwindTarget): StepResult {
   const place = lookupAddress(frame);

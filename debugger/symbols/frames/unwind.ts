@@ -7,7 +7,8 @@ import { SymbolsError } from '../symbols-error.ts';
 import type { Backtrace, Frame, RegisterValues, UnwindEnd } from '../types.ts';
 import { lookupAddress } from './frame-step.ts';
 import type { Caller, FrameState, StepResult, UnwindTarget } from './frame-step.ts';
-import { stepByCfi } from './step-by-cfi.ts';
+import { stepByCode } from './step-by-code.ts';
+import { stepAtReturn, stepByCfi } from './step-by-cfi.ts';
 import { stepByFramePointer } from './step-by-frame-pointer.ts';
 
 const KERNEL_BASE = 0xc0000000;
@@ -39,7 +40,7 @@ export function unwind(registers: RegisterValues, target: UnwindTarget, limit = 
 }
 
 function step(state: FrameState, target: UnwindTarget, notes: string[]): StepResult {
-  for (const way of [stepByCfi, stepByFramePointer]) {
+  for (const way of [stepAtReturn, stepByCfi, stepByCode, stepByFramePointer]) {
     try {
       const caller = way(state, target);
       if (caller !== null) return caller;
