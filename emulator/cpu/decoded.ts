@@ -99,7 +99,7 @@ export class CodePage {
   readonly page: number;
   /** Block number + 1 by offset of its first byte, for 32-bit code; 0 is none. */
   readonly index32 = new Uint16Array(4096);
-  readonly index16 = new Uint16Array(4096);
+  private words16: Uint16Array | null = null;
   /** 1 for every byte that some decoded instruction consists of. */
   readonly covered = new Uint8Array(4096);
   readonly blocks: (Block | null)[] = [];
@@ -113,6 +113,11 @@ export class CodePage {
 
   constructor(page: number) {
     this.page = page;
+  }
+
+  /** As `index32`, for 16-bit code. */
+  get index16(): Uint16Array {
+    return (this.words16 ??= new Uint16Array(4096));
   }
 
   /** Keeps a block that begins at `start`, in the index of its code size. */
@@ -163,7 +168,8 @@ export class CodePage {
 
   private forget(block: Block, place: number): void {
     if (this.index32[block.start] === place + 1) this.index32[block.start] = 0;
-    if (this.index16[block.start] === place + 1) this.index16[block.start] = 0;
+    const { words16 } = this;
+    if (words16 !== null && words16[block.start] === place + 1) words16[block.start] = 0;
     this.blocks[place] = null;
     this.free.push(place);
   }

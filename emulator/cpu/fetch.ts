@@ -13,8 +13,8 @@ import { OFFSET } from './state.ts';
 const EIP = OFFSET.EIP >> 2;
 const MAX_BLOCK = 64;
 const MAX_LENGTH = 15;
-/** Decoded instructions kept before cold ones are forgotten; when half of them are not cold, all. */
-const MAX_DECODED = 200_000;
+/** Decoded instructions kept before half of them are forgotten. */
+const MAX_DECODED = 240_000;
 
 /** The block at CS:EIP. Throws #PF or #GP for the fetch. */
 export function fetchBlock(cpu: Cpu): Block {
@@ -72,8 +72,7 @@ function clip(cpu: Cpu, block: Block, eip: number): Block {
 
 function decodeBlock(cpu: Cpu, linear: number): Block {
   if (cpu.decodedCount > MAX_DECODED) {
-    forgetColdCode(cpu);
-    if (cpu.decodedCount > MAX_DECODED / 2) cpu.dropDecoded();
+    forgetColdCode(cpu, MAX_DECODED / 2);
     enterPage(cpu, linear);
   }
   const page = cpu.fetchCode;

@@ -54,8 +54,12 @@ export interface TranslatorOptions {
   firstInstructions: number;
   /** Instructions in a region; the block it begins with is always whole, but for a limit of 1. */
   maxInstructions: number;
-  /** Regions that are compiled together, as one module; fewer when one of them becomes hot twice over. */
+  /**
+   * Regions that are compiled together, as one module, and bytes of their code, so that the pause is short; fewer when
+   * one of them becomes hot twice over. Regions of one module lie side by side in memory, which is faster.
+   */
   batch: number;
+  batchBytes: number;
   /** Regions, and bytes of their code, before all are dropped and begun anew. */
   maxRegions: number;
   maxBytes: number;
@@ -66,7 +70,8 @@ export const TRANSLATOR_DEFAULTS: TranslatorOptions = {
   samples: 3,
   firstInstructions: 64,
   maxInstructions: 256,
-  batch: 12,
+  batch: 96,
+  batchBytes: 192 << 10,
   maxRegions: 10_000,
   maxBytes: 24 << 20,
 };
@@ -112,6 +117,8 @@ const WARM_SHARE = 16;
 const MAX_RELUCTANCE = 10;
 /** Places that a computed jump is known to have gone to. */
 const MAX_TARGETS = 12;
+/** Slots are given to jumps' targets too, and to regions that are gone. */
+const SLOTS_PER_REGION = 12;
 const FIRST_SLOT = 1;
 const TABLE_STEP = 1024;
 
@@ -123,6 +130,8 @@ class TranslatedRegion implements Translation {
   /** Made with all that can be known, or still small: then, how many slices have ended in it. */
   readonly full: boolean;
   samples = 0;
+  /** A better one for the same slot waits to be compiled. */
+  isReplaced = false;
   /** Its function is in its slot. */
   ready = false;
   /** How often it was met before that. */
@@ -173,6 +182,7 @@ export class Translator {
   private readonly bySlot: TranslatedRegion[] = [];
   private readonly slots = new Map<number, number>();
   private waiting: TranslatedRegion[] = [];
+  private waitingBytes = 0;
   private nextSlot = FIRST_SLOT;
   private liveBytes = 0;
   private callouts: (Callout | null)[] = [];
@@ -215,6 +225,7 @@ export class Translator {
       return false;
     }
     const { cpu, i32 } = this;
+    if (block.heat === 0) block.translation = this.regionAt(i32[EIP]) ?? null;
     let region = block.translation as TranslatedRegion | null;
     if (region === null || !region.standsFor(i32[EIP], cpu.user)) {
       if (++block.heat < this.options.threshold << this.reluctance() || block.start < 0) return false;
@@ -314,8 +325,7 @@ export class Translator {
 
   private regionFor(block: Block): TranslatedRegion | null {
     if (!this.isTranslatable() || this.cpu.stopsIn(this.i32[EIP] >>> 12)) return null;
-    if (this.regions.size >= this.options.maxRegions || this.liveBytes >= this.options.maxBytes)
-      this.dropAll();
+    if (this.isFull()) this.makeRoom();
     const region = this.translate(this.i32[EIP]);
     block.translation = region;
     return region;
@@ -331,20 +341,21 @@ export class Translator {
     const full = this.options.samples === 0;
     const compiled = compileRegion(cpu, eip, slot, full ? this.fullLimits : this.firstLimits, this.linker);
     const region = new TranslatedRegion(this, compiled, slot, physicalPage, full);
-    this.waiting.push(region);
-    return this.add(region);
+    this.add(region);
+    return (this.bySlot[slot] = region);
   }
 
-  private add(region: TranslatedRegion): TranslatedRegion {
+  /** The region waits for its batch, and from now on for changes of its code. */
+  private add(region: TranslatedRegion): void {
     const { compiled } = region;
+    this.waiting.push(region);
+    this.waitingBytes += compiled.size;
     this.regions.add(region);
-    this.bySlot[region.slot] = region;
     for (const page of new Set(region.ranges.map((range) => range.page))) page.translations.push(region);
     this.liveBytes += compiled.size;
     this.statistics.regions++;
     this.statistics.bytes += compiled.size;
     this.statistics.instructions += compiled.instructions;
-    return region;
   }
 
   private get fullLimits(): FlowLimits {
@@ -370,7 +381,8 @@ export class Translator {
     if (region === undefined || region.full || !region.valid || !region.ready) return;
     if (++region.samples < this.options.samples) return;
     region.samples = 0;
-    this.improve(region);
+    if (region.isReplaced) this.compileWaiting();
+    else this.improve(region);
   }
 
   private improve(old: TranslatedRegion): void {
@@ -381,11 +393,10 @@ export class Translator {
     if (!here || decodedAt(cpu, eip) === null) return;
     const compiled = compileRegion(cpu, eip, slot, this.fullLimits, this.linker);
     if (compiled.instructions < old.compiled.instructions) return this.release(compiled);
-    this.drop(old);
-    const region = this.add(new TranslatedRegion(this, compiled, slot, physicalPage, true));
+    old.isReplaced = true;
+    this.add(new TranslatedRegion(this, compiled, slot, physicalPage, true));
     this.statistics.improved++;
-    this.compile([region]);
-    this.remember(region);
+    if (this.isBatchFull()) this.compileWaiting();
   }
 
   /** The region that would be entered at EIP. */
@@ -396,16 +407,25 @@ export class Translator {
 
   /** A waiting region has been met once more. True: it has been compiled, with the others that wait. */
   private isDue(region: TranslatedRegion): boolean {
-    const { batch, threshold } = this.options;
-    if (++region.patience < threshold && this.waiting.length < batch) return false;
+    if (++region.patience < this.options.threshold && !this.isBatchFull()) return false;
     this.compileWaiting();
     return true;
   }
 
+  private isBatchFull(): boolean {
+    return this.waiting.length >= this.options.batch || this.waitingBytes >= this.options.batchBytes;
+  }
+
+  /** Compiles what waits. Not from inside translated code: a region may take the place of an older one. */
   private compileWaiting(): void {
     const regions = this.waiting.filter((region) => region.valid);
-    this.waiting = [];
+    this.forgetWaiting();
     this.compile(regions);
+  }
+
+  private forgetWaiting(): void {
+    this.waiting = [];
+    this.waitingBytes = 0;
   }
 
   private compile(regions: readonly TranslatedRegion[]): void {
@@ -417,6 +437,9 @@ export class Translator {
     const { exports } = new WebAssembly.Instance(module, { e: this.runtime.imports });
     this.statistics.modules++;
     regions.forEach((region, index) => {
+      const before = this.bySlot[region.slot];
+      if (before !== region && before.valid) this.drop(before);
+      this.bySlot[region.slot] = region;
       this.table.set(region.slot, exports[regionName(index)]);
       region.ready = true;
     });
@@ -483,14 +506,18 @@ export class Translator {
     this.regions.delete(region);
     this.statistics.dropped++;
     this.liveBytes -= region.compiled.size;
-    this.table.set(region.slot, this.runtime.nothing);
-    const at = this.entryWord(region.compiled.eip, region.compiled.user);
-    if (this.i32[at + 2] === region.slot) this.i32[at + 2] = NEXT_LOOKUP;
+    if (this.bySlot[region.slot] === region) this.emptySlot(region);
     this.release(region.compiled);
     for (const page of new Set(region.ranges.map((range) => range.page))) {
       const index = page.translations.indexOf(region);
       if (index >= 0) page.translations.splice(index, 1);
     }
+  }
+
+  private emptySlot({ slot, compiled }: TranslatedRegion): void {
+    this.table.set(slot, this.runtime.nothing);
+    const at = this.entryWord(compiled.eip, compiled.user);
+    if (this.i32[at + 2] === slot) this.i32[at + 2] = NEXT_LOOKUP;
   }
 
   /** Gives back what the region's code was given. */
@@ -501,11 +528,31 @@ export class Translator {
     }
   }
 
+  private isFull(): boolean {
+    const { maxRegions, maxBytes } = this.options;
+    return this.regions.size >= maxRegions || this.liveBytes >= maxBytes;
+  }
+
+  /**
+   * Drops half of the regions: those still small first, which have not been met often, and the oldest first. Drops all
+   * when the slots that were ever given out have become too many. Not from inside translated code.
+   */
+  private makeRoom(): void {
+    const { maxRegions, maxBytes } = this.options;
+    if (this.nextSlot > maxRegions * SLOTS_PER_REGION) return this.dropAll();
+    this.statistics.flushes++;
+    const inOrder = [...this.regions].sort((a, b) => Number(a.full) - Number(b.full));
+    for (const region of inOrder) {
+      if (this.regions.size <= maxRegions / 2 && this.liveBytes <= maxBytes / 2) return;
+      this.drop(region);
+    }
+  }
+
   /** Drops every region. Not from inside translated code. */
   dropAll(): void {
     this.statistics.flushes++;
     for (const region of [...this.regions]) this.drop(region);
-    this.waiting = [];
+    this.forgetWaiting();
     this.slots.clear();
     this.bySlot.length = 0;
     this.nextSlot = FIRST_SLOT;

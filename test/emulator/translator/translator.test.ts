@@ -1,5 +1,6 @@
 /** What regions have to take care of beside instructions: changing code, pages, faults, stops, counts, room. */
 import { describe, expect, it } from 'vitest';
+import { forgetColdCode } from '../../../emulator/cpu/forget-code.ts';
 import { OFFSET } from '../../../emulator/cpu/state.ts';
 import { assemble, canAssemble, ORIGIN } from '../cpu/assemble.ts';
 import type { BareMachine } from '../cpu/bare-machine.ts';
@@ -140,7 +141,7 @@ describe.skipIf(!canAssemble)('the translator', () => {
   });
 
   it('keeps its regions when cold decoded code makes room, and notices changes of their code still', () => {
-    const [cold, inc, ret] = [220_000, 0x40, 0xc3];
+    const [cold, inc, ret] = [260_000, 0x40, 0xc3];
     const loop = (n: number): string => `mov $1000, %ecx; ${n}: inc %ebx; dec %ecx; jnz ${n}b`;
     const { machine, translator } = runBoth(
       `call f; mov $0x20000, %edx; call *%edx; call f; movb $0x4d, g; call f; hlt
@@ -151,6 +152,20 @@ describe.skipIf(!canAssemble)('the translator', () => {
     // One for each time that code was loaded.
     expect(translator.statistics.flushes).toBe(2);
     expect(machine.cpu.decodedCount).toBeLessThan(cold / 2);
+  });
+
+  it('knows its regions again when the code that they begin with has been forgotten', () => {
+    const { machine, translator } = start(
+      'mov $1000, %ecx; 1: inc %ebx; call f; dec %ecx; jnz 1b; hlt; f: ret',
+    );
+    machine.cpu.run(3000);
+    const { regions } = translator.statistics;
+    expect(regions).toBeGreaterThan(0);
+    forgetColdCode(machine.cpu, 0);
+    expect(machine.cpu.decodedCount).toBe(0);
+    expect(machine.cpu.run(LIMIT)).toBe('halt');
+    expect(machine.cpu.r32[EBX]).toBe(1000);
+    expect(translator.statistics).toMatchObject({ regions, dropped: 0 });
   });
 
   it('takes an interrupt that becomes due in a port access out of translated code, before the next instruction', () => {
