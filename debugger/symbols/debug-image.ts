@@ -7,9 +7,12 @@ import { DebugInfo } from './dwarf/debug-info.ts';
 import { DebugSections } from './dwarf/debug-sections.ts';
 import { DwarfLineTable } from './dwarf/dwarf-line-table.ts';
 import { FunctionIndex } from './dwarf/functions.ts';
-import { ElfFile, SHF_ALLOC } from './elf/elf-file.ts';
+import { Globals } from './dwarf/globals.ts';
+import { ElfFile, SHF_ALLOC, SHF_EXECINSTR } from './elf/elf-file.ts';
+import type { Section } from './elf/elf-file.ts';
 import { CallFrameInfo } from './frames/call-frame-info.ts';
 import { prologueLength } from './prologue.ts';
+import { TypeReader } from './values/type-reader.ts';
 import { SymbolTable } from './symbol-table.ts';
 import type { AddressRange, FunctionInfo, InlinedCall, LineTable, SymbolLocation } from './types.ts';
 
@@ -32,6 +35,8 @@ export class DebugImage {
   readonly lines: LineTable;
   readonly functions: FunctionIndex;
   readonly frames: CallFrameInfo;
+  readonly globals: Globals;
+  readonly types: TypeReader;
   /** Where it is loaded. */
   readonly ranges: readonly AddressRange[];
 
@@ -44,6 +49,8 @@ export class DebugImage {
     this.ranges = loadedRanges(this.elf);
     this.info = new DebugInfo(this.sections);
     this.frames = new CallFrameInfo(this.sections);
+    this.globals = new Globals(this.info);
+    this.types = new TypeReader((tag, name) => this.globals.type(tag, name));
     const lines = new DwarfLineTable(this.info);
     this.lines = lines;
     this.functions = new FunctionIndex(this.info, lines, (entry, end) => this.afterSetup(entry, end));
@@ -78,11 +85,28 @@ export class DebugImage {
     return { name: symbol.name, offset: address - symbol.address, module: this.module };
   }
 
-  /** Bytes of the file at an address; fewer where its section ends, none outside of the image. */
-  code(address: number, count: number): Uint8Array {
-    const section = this.elf.sections.find(
+  /**
+   * What a pointer to `address` is said to point at: `sys_getpid+4`. A symbol says so only of what lies within it, and
+   * a label without a size only of code.
+   */
+  pointedAt(address: number): string | undefined {
+    const symbol = this.holds(address) ? this.symbols.symbolAt(address) : undefined;
+    if (!symbol) return undefined;
+    const offset = address - symbol.address;
+    const isWithin =
+      symbol.size > 0 ? offset < symbol.size : (this.sectionAt(address)?.flags ?? 0) & SHF_EXECINSTR;
+    return isWithin ? `${symbol.name}${offset > 0 ? `+${offset}` : ''}` : undefined;
+  }
+
+  private sectionAt(address: number): Section | undefined {
+    return this.elf.sections.find(
       ({ flags, address: start, size }) => flags & SHF_ALLOC && address >= start && address < start + size,
     );
+  }
+
+  /** Bytes of the file at an address; fewer where its section ends, none outside of the image. */
+  code(address: number, count: number): Uint8Array {
+    const section = this.sectionAt(address);
     if (!section) return new Uint8Array(0);
     return this.elf.contents(section).subarray(address - section.address, address - section.address + count);
   }

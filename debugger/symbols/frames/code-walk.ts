@@ -30,11 +30,14 @@ interface Path {
 /** Longer than any way out of a hand-written function. */
 const MOST_INSTRUCTIONS = 2000;
 const LONGEST_INSTRUCTION = 15;
+/** Bits that no processor sets (Intel SDM volume 1, 3.4.3). */
+const EFLAGS_RESERVED = 0xffc08028;
 const GENERAL: readonly Name[] = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'];
 const SCRATCH: readonly Name[] = ['eax', 'ecx', 'edx'];
 /** These write no register that is named among their operands. */
 const READ_ONLY =
   /^(cmp|test|bt|bti|push|pushseg|out|outdx|nop|int|j.*|loop.*|lgdt|lidt|lldt|ltr|invlpg|movtocr|movtodr|bound)$/;
+const STACK = /^(push|pop|call|ret|iret|leave|enter)/;
 const PASSED = /^(cli|sti|cld|std|clc|stc|cmc|nop|wbinvd|clts|fwait|pushf|popf|hlt)$/;
 
 export function walkToReturn(
@@ -75,8 +78,9 @@ class CodeWalk {
   step(others: Path[]): WalkEnd | null {
     const { path } = this;
     const instruction = this.decode(path.pc);
-    if (!instruction?.row || instruction.operandSize === 2) return { kind: 'unclear' };
+    if (!instruction?.row) return { kind: 'unclear' };
     const { mnemonic } = instruction.row;
+    if (instruction.operandSize === 2 && STACK.test(mnemonic)) return { kind: 'unclear' };
     const next = path.pc + instruction.bytes.length;
     path.pc = next;
     if (isConditional(instruction)) {
@@ -141,8 +145,7 @@ class CodeWalk {
 
   private interruptReturn(): WalkEnd {
     const [eip, cs, eflags] = [this.pop(), this.pop(), this.pop()];
-    // Bit 1 of EFLAGS is always set.
-    if (eip === undefined || cs === undefined || eflags === undefined || !(eflags & 2))
+    if (eip === undefined || cs === undefined || eflags === undefined || eflags & EFLAGS_RESERVED)
       return { kind: 'unclear' };
     const { registers } = this.path;
     if ((cs & 3) === 0) return { kind: 'iret', registers: { ...registers, eip, cs, eflags } };

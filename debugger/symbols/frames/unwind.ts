@@ -33,7 +33,7 @@ export function unwind(registers: RegisterValues, target: UnwindTarget, limit = 
     const caller = step(state, target, notes);
     const cfa = typeof caller === 'object' ? caller?.cfa : undefined;
     frames.push(describe(state, cfa, target, notes));
-    const end = frames.length >= limit ? 'limit' : endOf(state, caller);
+    const end = frames.length >= limit ? 'limit' : endOf(state, caller, target);
     if (end !== null) return { frames, end, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
     state = { ...(caller as Caller), guess: state.guess || (caller as Caller).guess };
   }
@@ -51,9 +51,10 @@ function step(state: FrameState, target: UnwindTarget, notes: string[]): StepRes
   return null;
 }
 
-function endOf(state: Caller, caller: StepResult): UnwindEnd | null {
+function endOf(state: Caller, caller: StepResult, { readMemory }: UnwindTarget): UnwindEnd | null {
   if (caller === 'outermost') return 'outermost';
-  if (caller === null) return 'no-caller';
+  const { esp } = state.registers;
+  if (caller === null) return esp !== undefined && !readMemory(esp, 4) ? 'unreadable-stack' : 'no-caller';
   if (caller.pc === 0) return 'outermost';
   const crosses = spaceOf(caller.pc) !== spaceOf(state.pc);
   const [from, to] = [state.registers.esp, caller.registers.esp];
