@@ -9,6 +9,7 @@ import type { CpuBus, CpuExit } from './cpu/core.ts';
 import type { CpuModel } from './cpu/cpuid.ts';
 import { Cpu } from './cpu/cpu.ts';
 import { MachineState, OFFSET } from './cpu/state.ts';
+import { WRITABLE_REGISTERS, writeRegister } from './cpu/write-register.ts';
 import { Chipset } from './devices/chipset.ts';
 import type { SerialPort } from './devices/chipset.ts';
 import type { Clock } from './devices/device.ts';
@@ -20,7 +21,7 @@ import { StateHash, canonicalJson, hashBytes } from './recording/hash.ts';
 import { JOURNAL_VERSION, Journal } from './recording/journal.ts';
 import type { JournalHeader, JournalInput } from './recording/journal.ts';
 import { SNAPSHOT_VERSION, applyMemory, captureMemory, hashMemory } from './recording/snapshot.ts';
-import type { MachineSnapshot } from './recording/snapshot.ts';
+import type { ChipSnapshot, MachineSnapshot } from './recording/snapshot.ts';
 import { Scheduler } from './scheduler.ts';
 import { NO_TRANSLATIONS, Translator } from './translator/translator.ts';
 import type { TranslatorOptions, TranslatorStatistics } from './translator/translator.ts';
@@ -69,6 +70,12 @@ export class Machine {
   #ended: MachineEnd | null = null;
   /** End of the slice the processor is in; an alarm before it ends the slice. */
   #sliceEnd = -1;
+  /** Instruction count up to which interrupts are held back; at most the present one when they are not. */
+  #heldUntil = 0;
+  /** The last hold of the journal may still be made longer. */
+  #mayExtendHold = false;
+  /** Told before anything comes in from outside that is not replayed. */
+  onInput: (() => void) | null = null;
 
   /** A powered-on PC without an image. @throws RangeError for a memory size that cannot be. */
   constructor(options: MachineOptions) {
@@ -121,6 +128,11 @@ export class Machine {
       if (this.#ended) return this.#ended;
       if (untilHalt && this.halted) return 'halt';
       if (this.cpu.ticks >= end) return this.halted ? 'halt' : 'budget';
+      if (this.#isHeld) {
+        const held = this.#stepOnce(false);
+        if (held === 'stop') return held;
+        continue;
+      }
       const until = Math.min(end, this.#scheduler.nextDeadline);
       const exit = this.#runSlice(until, untilHalt);
       if (exit === 'halt' && until === Infinity) return exit;
@@ -132,9 +144,37 @@ export class Machine {
     }
   }
 
-  /** Executes one instruction (one iteration of a REP) and what becomes due with it. In HLT nothing happens. */
+  /**
+   * Executes one instruction (one iteration of a REP) and what becomes due with it. In HLT nothing happens. An interrupt
+   * held back that would have come is an input, and recorded: the run goes another way from here.
+   */
   step(allowInterrupts: boolean): MachineExit {
     if (this.#ended) return this.#ended;
+    if (!allowInterrupts && !this.#isHeld && this.cpu.interruptDue && !this.cpu.halted) this.#hold();
+    return this.#stepOnce(allowInterrupts && !this.#isHeld);
+  }
+
+  /** An interrupt is delivered before anything else is executed, as it is not held back. */
+  get interruptComes(): boolean {
+    return this.cpu.interruptDue && !this.#isHeld;
+  }
+
+  get #isHeld(): boolean {
+    return this.#heldUntil > this.cpu.instructions && !this.cpu.halted;
+  }
+
+  /** Interrupts are held back for one instruction more. */
+  #hold(): void {
+    const { last } = this.#journal;
+    const { instructions } = this.cpu;
+    if (this.#mayExtendHold && last?.kind === 'hold' && last.instructions + last.count === instructions) {
+      last.count++;
+      this.#heldUntil = instructions + 1;
+    } else this.#record({ kind: 'hold', count: 1 });
+    this.#mayExtendHold = true;
+  }
+
+  #stepOnce(allowInterrupts: boolean): MachineExit {
     this.#sliceEnd = this.cpu.ticks + 1;
     const exit = this.cpu.step(allowInterrupts);
     this.#sliceEnd = -1;
@@ -236,10 +276,28 @@ export class Machine {
     if (bytes.length > 0) this.#record({ kind: 'memory', address, bytes: bytes.slice() });
   }
 
+  /** Changes a register from outside, now; names as in cpu/write-register.ts. Recorded. @throws RangeError for another. */
+  writeRegister(name: string, value: number): void {
+    if (!WRITABLE_REGISTERS.includes(name))
+      throw new RangeError(`${name}: registers that can be written are ${WRITABLE_REGISTERS.join(', ')}`);
+    this.#record({ kind: 'register', name, value });
+  }
+
+  /**
+   * Delivers interrupts and traps that are due at this boundary, before anything is executed, until so many have been
+   * delivered here. What `run` does next anyway: it takes a machine to where a debugger's stop has left it.
+   */
+  deliver(deliveries: number): void {
+    this.cpu.interruptsSuppressed = this.#isHeld;
+    this.cpu.deliverDue(deliveries);
+    this.cpu.interruptsSuppressed = false;
+  }
+
   /** The next recorded event happens, now. For replay, which has brought the machine to the event's tick. */
   replayNextEvent(): void {
     const event = this.#journal.next;
     if (!event) throw new Error('the journal has no further event');
+    this.deliver(event.deliveries ?? 0);
     if (event.tick !== this.cpu.ticks || event.instructions !== this.cpu.instructions) {
       throw new Error(
         `the recording does not fit: its event at tick ${event.tick}, instruction ${event.instructions}, is met at ` +
@@ -260,6 +318,7 @@ export class Machine {
       devices: chipset.save(),
       alarms: this.#scheduler.save(),
       ended: this.#ended,
+      held: this.#isHeld ? this.#heldUntil : 0,
     };
     hash.text(canonicalJson({ ...chips, ticks: cpu.ticks, instructions: cpu.instructions }));
     return hash.digest();
@@ -273,12 +332,34 @@ export class Machine {
       ticks: this.cpu.ticks,
       instructions: this.cpu.instructions,
       memory: captureMemory(this.state),
+      ...this.saveChips(),
+    };
+  }
+
+  /** What a snapshot holds beside the state memory. */
+  saveChips(): ChipSnapshot {
+    this.#mayExtendHold = false;
+    return {
       cpu: this.cpu.save(),
       devices: this.chipset.save(),
       alarms: this.#scheduler.save(),
       ended: this.#ended,
       journalPosition: this.#journal.position,
+      deliveries: this.cpu.deliveries,
+      heldUntil: this.#heldUntil,
     };
+  }
+
+  /** Counterpart of `saveChips`; the state memory is in place, code decoded from it valid. */
+  restoreChips(saved: ChipSnapshot): void {
+    this.#journal.rewind(saved.journalPosition);
+    this.cpu.resume(saved.deliveries);
+    this.chipset.restore(saved.devices);
+    this.#scheduler.restore(saved.alarms);
+    this.#ended = saved.ended as MachineEnd | null;
+    this.#heldUntil = saved.heldUntil;
+    this.#mayExtendHold = false;
+    this.#booted = true;
   }
 
   /**
@@ -290,10 +371,7 @@ export class Machine {
     this.#journal.rewind(snapshot.journalPosition);
     applyMemory(this.state, snapshot.memory, () => this.cpu.flushCaches());
     this.cpu.restore(snapshot.cpu);
-    this.chipset.restore(snapshot.devices);
-    this.#scheduler.restore(snapshot.alarms);
-    this.#ended = snapshot.ended as MachineEnd | null;
-    this.#booted = true;
+    this.restoreChips(snapshot);
   }
 
   /** Takes over a recording, to be replayed from the present. @throws Error when it is of another image or machine. */
@@ -370,12 +448,16 @@ export class Machine {
   #writeBeyondRam(address: number, size: 1 | 2 | 4, value: number): void {
     if (address >= this.state.ramBytes) this.chipset.holes.writeMemory(address, value);
     for (let byte = 0; byte < size && address + byte < this.state.ramBytes; byte++) {
+      this.cpu.noteForeignWrite(address + byte, 1);
       this.state.ram[address + byte] = value >>> (8 * byte);
     }
   }
 
   #record(input: JournalInput): void {
-    const event = { ...input, tick: this.cpu.ticks, instructions: this.cpu.instructions };
+    this.onInput?.();
+    this.#mayExtendHold = false;
+    const { ticks: tick, instructions, deliveries } = this.cpu;
+    const event = { ...input, tick, instructions, ...(deliveries > 0 ? { deliveries } : {}) };
     this.#journal.record(event);
     this.#apply(event);
   }
@@ -385,9 +467,11 @@ export class Machine {
     else if (input.kind === 'keyboard') this.chipset.kbc.press(input.bytes);
     else if (input.kind === 'console-size') {
       this.chipset.consoleSize.resize(input.port, input.columns, input.rows);
-    } else {
+    } else if (input.kind === 'register') writeRegister(this.cpu, input.name, input.value);
+    else if (input.kind === 'hold') this.#heldUntil = this.cpu.instructions + input.count;
+    else {
+      this.cpu.noteForeignWrite(input.address, input.bytes.length);
       this.state.ram.set(input.bytes, input.address);
-      this.cpu.flushCaches();
     }
     this.#handleDueAlarms();
   }

@@ -13,6 +13,11 @@ export interface Position {
   events: number;
 }
 
+/** Negative when `a` comes before `b`, 0 for the same moment. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.ticks - b.ticks || a.deliveries + a.events - b.deliveries - b.events;
+}
+
 export type StopReason =
   /** One or more breakpoints, watchpoints or catchpoints; see `breakpoints`. */
   | 'breakpoint'

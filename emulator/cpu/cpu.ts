@@ -28,7 +28,9 @@ import {
   flushTlb,
   peekTranslation,
   remarkWatched,
+  remarkClean,
   TLB_ALWAYS,
+  TLB_CLEAN,
   TLB_CODE,
   TLB_IO,
   TLB_NO_SR,
@@ -404,7 +406,7 @@ export class Cpu implements CpuCore {
     this.alignmentChecked = this.user && (this.i32[CR0] & CR0_AM) !== 0 && (this.i32[EFLAGS] & AC) !== 0;
     const special = TLB_IO | TLB_WATCH | (this.alignmentChecked ? TLB_ALWAYS : 0);
     this.readMask = (this.user ? TLB_NO_UR : TLB_NO_SR) | special;
-    this.writeMask = (this.user ? TLB_NO_UW : TLB_NO_SW) | TLB_CODE | special;
+    this.writeMask = (this.user ? TLB_NO_UW : TLB_NO_SW) | TLB_CODE | TLB_CLEAN | special;
     this.fetchPage = -1;
   }
 
@@ -538,6 +540,22 @@ export class Cpu implements CpuCore {
     }
   }
 
+  /** RAM is written by something other than the processor: a chip, a debugger, a return to the past. */
+  noteForeignWrite(physical: number, length: number): void {
+    for (let at = physical, end = physical + length; at < end;) {
+      const size = Math.min(end - at, 0x1000 - (at & 0xfff));
+      this.state.noteWritten(at >>> 12);
+      this.noteCodeWrite(at, size);
+      at += size;
+    }
+  }
+
+  /** From now on `state.written` tells which pages are written. */
+  startCheckpoint(): void {
+    this.state.forgetWritten();
+    remarkClean(this);
+  }
+
   /** Drops decoded code alone; translations stay. For snapshots, whose state includes the TLB. */
   dropDecoded(): void {
     this.translator?.dropAll();
@@ -568,11 +586,20 @@ export class Cpu implements CpuCore {
   /** The state memory has been replaced; its TLB is part of it and stays. */
   restore(_saved: unknown): void {
     this.dropDecoded();
+    this.resume(0);
+  }
+
+  /** The processor block and the TLB are those of another moment; decoded code is valid. */
+  resume(deliveries: number): void {
     this.updateMode();
     this.updateCode();
     this.updateStack();
+    this.translator?.resume();
     this.stops.forgetPast();
-    this.deliveryTick = -1;
+    this.limit = 0;
+    this.index = -1;
+    this.deliveryCount = deliveries;
+    this.deliveryTick = deliveries > 0 ? this.ticks : -1;
     remarkWatched(this);
   }
 

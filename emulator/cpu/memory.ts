@@ -3,6 +3,7 @@ import type { Cpu } from './cpu.ts';
 import { watchAccess } from './debug-registers.ts';
 import { AC_FAULT, throwFault } from './fault.ts';
 import {
+  TLB_CLEAN,
   TLB_CODE,
   TLB_IO,
   TLB_NO_SR,
@@ -48,10 +49,18 @@ function writeByEntry(cpu: Cpu, entry: number, linear: number, size: Size, value
     const clipped = size === 1 ? value & 0xff : size === 2 ? value & 0xffff : value >>> 0;
     return cpu.bus.writePhysical(physical >>> 0, size, clipped);
   }
+  if ((entry & TLB_CLEAN) !== 0) writeToClean(cpu, physical, linear);
   if ((entry & TLB_CODE) !== 0) writeToCode(cpu, physical, linear, size);
   if (size === 1) cpu.ramView.setUint8(physical, value);
   else if (size === 2) cpu.ramView.setUint16(physical, value, true);
   else cpu.ramView.setInt32(physical, value, true);
+}
+
+/** The first write since the last checkpoint; from now on this translation of the page is written the fast way. */
+function writeToClean(cpu: Cpu, physical: number, linear: number): void {
+  cpu.state.noteWritten(physical >>> 12);
+  const at = linear >>> 12;
+  setTlbEntry(cpu.state, at, cpu.tlb[at] & ~TLB_CLEAN);
 }
 
 /** Writes to a page whose decoded code is all gone go the fast way again. */

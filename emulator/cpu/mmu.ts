@@ -9,6 +9,7 @@
  *     bit 2  user read           bit 6  any access: a data breakpoint lies in the page
  *     bit 3  user write          bit 7  (information) global page
  *     bit 9  (information) part of a large page      bit 8  always set: forces the slow path while alignment is checked
+ *     bit 10 write: the page has not been written since the last checkpoint
  *
  * -1 is an absent entry. A fast path is therefore one compare, page crossing included:
  *     ((entry & mask) | (((address & 0xfff) + size - 1) & 0x1000)) === 0
@@ -20,6 +21,7 @@ import {
   ABSENT,
   setTlbEntry,
   TLB_ALWAYS,
+  TLB_CLEAN,
   TLB_CODE,
   TLB_GLOBAL,
   TLB_IO,
@@ -33,6 +35,7 @@ import {
 export {
   ABSENT,
   TLB_ALWAYS,
+  TLB_CLEAN,
   TLB_CODE,
   TLB_GLOBAL,
   TLB_IO,
@@ -99,6 +102,7 @@ export function writePhysical32(cpu: Cpu, address: number, value: number): void 
   if (address >>> 0 > cpu.ramLast32) return cpu.bus.writePhysical(address >>> 0, 4, value);
   if (cpu.stopCount !== 0) cpu.stops.notice('physical', address >>> 0, 4, true);
   if (cpu.codePages[address >>> 12] !== null) cpu.noteCodeWrite(address, 4);
+  cpu.state.noteWritten(address >>> 12);
   cpu.ramView.setInt32(address, value, true);
 }
 
@@ -215,7 +219,10 @@ function fill(cpu: Cpu, linear: number, physical: number, rights: number): numbe
   const page = linear >>> 12;
   let entry = physical | rights | TLB_ALWAYS;
   if (physical >>> 0 >= cpu.state.ramBytes) entry |= TLB_IO;
-  else if (cpu.codePages[physical >>> 12] !== null) entry |= TLB_CODE;
+  else {
+    if (cpu.codePages[physical >>> 12] !== null) entry |= TLB_CODE;
+    if (cpu.state.written[physical >>> 12] === 0) entry |= TLB_CLEAN;
+  }
   if (cpu.watchesPage(page, physical >>> 12)) entry |= TLB_WATCH;
   if (cpu.tlb[page] === -1) {
     let count = cpu.i32[COUNT];
@@ -269,6 +276,16 @@ export function remarkWatched(cpu: Cpu): void {
       page,
       cpu.watchesPage(page, entry >>> 12) ? entry | TLB_WATCH : entry & ~TLB_WATCH,
     );
+  }
+}
+
+/** Marks all translations anew as those of pages that have not been written. */
+export function remarkClean(cpu: Cpu): void {
+  const count = cpu.i32[COUNT];
+  for (let i = 0; i < count; i++) {
+    const page = cpu.tlbList[i];
+    const entry = cpu.tlb[page];
+    if (entry !== -1 && (entry & (TLB_IO | TLB_CLEAN)) === 0) setTlbEntry(cpu.state, page, entry | TLB_CLEAN);
   }
 }
 

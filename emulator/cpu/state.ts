@@ -160,6 +160,12 @@ export class MachineState {
   /** Translations by large pages in each 4 MiB of the linear space. */
   readonly largePages = new Uint16Array(TLB_ENTRIES >> 10);
 
+  /** 1 for each page of RAM written since the last checkpoint, or all when nobody asks. Only `noteWritten` sets it. */
+  readonly written: Uint8Array;
+  /** The pages noted, in the order of their first writes, and their number. */
+  readonly writtenList: Int32Array;
+  writtenCount = 0;
+
   private constructor(memory: WebAssembly.Memory, ramBytes: number) {
     this.memory = memory;
     this.buffer = memory.buffer;
@@ -175,6 +181,21 @@ export class MachineState {
     this.tlbList = new Int32Array(this.buffer, TLB_LIST_BASE, TLB_LIST_CAPACITY);
     this.direct = new Int32Array(this.buffer, DIRECT_BASE, TLB_ENTRIES * 4);
     this.tlb.fill(-1);
+    this.written = new Uint8Array(ramBytes >>> 12).fill(1);
+    this.writtenList = new Int32Array(ramBytes >>> 12);
+  }
+
+  /** A page of RAM is about to be written. */
+  noteWritten(page: number): void {
+    if (this.written[page] !== 0) return;
+    this.written[page] = 1;
+    this.writtenList[this.writtenCount++] = page;
+  }
+
+  /** Pages count as not written from now on. */
+  forgetWritten(): void {
+    this.written.fill(0);
+    this.writtenCount = 0;
   }
 
   /**

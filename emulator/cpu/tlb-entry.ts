@@ -17,6 +17,7 @@ export const TLB_WATCH = 0x40;
 export const TLB_GLOBAL = 0x80;
 export const TLB_ALWAYS = 0x100;
 export const TLB_LARGE = 0x200;
+export const TLB_CLEAN = 0x400;
 
 /** Set in every word that is not 0; the bits below it are clear. */
 export const DIRECT = 4;
@@ -34,7 +35,7 @@ export function setTlbEntry(state: MachineState, page: number, entry: number): v
   tlb[page] = entry;
   const at = page << 2;
   const word = (((entry & ~0xfff) - (page << 12)) | 0) + DIRECT;
-  const written = SLOW | TLB_CODE;
+  const written = SLOW | TLB_CODE | TLB_CLEAN;
   direct[at] = (entry & (TLB_NO_SR | SLOW)) === 0 ? word : 0;
   direct[at + 1] = (entry & (TLB_NO_SW | written)) === 0 ? word : 0;
   direct[at + 2] = (entry & (TLB_NO_UR | SLOW)) === 0 ? word : 0;

@@ -3,7 +3,7 @@
  * determines every byte of the run.
  */
 
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 export interface JournalHeader {
   version: number;
@@ -20,6 +20,8 @@ interface EventPosition {
   tick: number;
   /** Instructions executed by then. */
   instructions: number;
+  /** Interrupts and traps that had been delivered at this boundary when the event came; none when absent. */
+  deliveries?: number;
 }
 
 export type JournalInput =
@@ -29,6 +31,10 @@ export type JournalInput =
   | { kind: 'keyboard'; bytes: Uint8Array }
   /** Physical memory changed from outside. */
   | { kind: 'memory'; address: number; bytes: Uint8Array }
+  /** A register changed from outside; names as in cpu/write-register.ts. */
+  | { kind: 'register'; name: string; value: number }
+  /** A debugger executes so many instructions without letting interrupts in. */
+  | { kind: 'hold'; count: number }
   /** The terminal on COM1-COM4 has a new size; 0 by 0 when it is not known. */
   | { kind: 'console-size'; port: 0 | 1 | 2 | 3; columns: number; rows: number };
 
@@ -61,9 +67,19 @@ export class Journal {
 
   /** A new event at the present: a recorded future from here on is given up. */
   record(event: JournalEvent): void {
-    this.#events.length = this.#position;
+    this.cutHere();
     this.#events.push(event);
     this.#position++;
+  }
+
+  /** The recorded future from here on is given up. */
+  cutHere(): void {
+    this.#events.length = this.#position;
+  }
+
+  /** The last event recorded, if the machine has met nothing but it since: it may still be added to. */
+  get last(): JournalEvent | undefined {
+    return this.#position === this.#events.length ? this.#events[this.#position - 1] : undefined;
   }
 
   /** The machine has met `next` again. */

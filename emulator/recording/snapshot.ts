@@ -4,13 +4,13 @@
  */
 import { CPU_BLOCK_SIZE, OFFSET } from '../cpu/state.ts';
 import type { MachineState } from '../cpu/state.ts';
-import { setTlbEntry, TLB_CODE } from '../cpu/tlb-entry.ts';
+import { setTlbEntry, TLB_CLEAN, TLB_CODE, TLB_WATCH } from '../cpu/tlb-entry.ts';
 import type { Alarm } from '../scheduler.ts';
 import type { StateHash } from './hash.ts';
 
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
-const PAGE_BYTES = 4096;
+export const PAGE_BYTES = 4096;
 const PAGE_WORDS = PAGE_BYTES >> 2;
 const COUNT = OFFSET.TLB_COUNT >> 2;
 
@@ -28,13 +28,17 @@ export interface MemorySnapshot {
 }
 
 /** Plain data: it can be posted to another thread or written to a file. */
-export interface MachineSnapshot {
+export interface MachineSnapshot extends ChipSnapshot {
   version: number;
   memoryMiB: number;
   cpuModel: string;
   ticks: number;
   instructions: number;
   memory: MemorySnapshot;
+}
+
+/** What is not in the state memory. */
+export interface ChipSnapshot {
   cpu: unknown;
   devices: Record<string, unknown>;
   alarms: Alarm[];
@@ -42,6 +46,10 @@ export interface MachineSnapshot {
   ended: string | null;
   /** Events of the journal met so far. */
   journalPosition: number;
+  /** Deliveries made at this boundary; see `Machine.deliver`. */
+  deliveries: number;
+  /** Instruction count up to which interrupts are held back. */
+  heldUntil: number;
 }
 
 function ramWords(state: MachineState): Int32Array {
@@ -57,7 +65,7 @@ function isZeroPage(words: Int32Array, page: number): boolean {
 }
 
 /** Numbers of the pages that hold anything but zeros. */
-function usedPages(state: MachineState): number[] {
+export function usedPages(state: MachineState): number[] {
   const words = ramWords(state);
   const used: number[] = [];
   for (let page = 0; page < state.ramBytes / PAGE_BYTES; page++) {
@@ -76,23 +84,26 @@ export function captureMemory(state: MachineState): MemorySnapshot {
   return {
     cpuBlock: state.u8.slice(0, CPU_BLOCK_SIZE),
     tlbPages,
-    tlbEntries: tlbPages.map((page) => withoutCodeMark(state.tlb[page])),
+    tlbEntries: tlbPages.map((page) => withoutMarks(state.tlb[page])),
     pageNumbers: Uint32Array.from(used),
     pages,
   };
 }
 
-function withoutCodeMark(entry: number): number {
-  return entry === -1 ? -1 : entry & ~TLB_CODE;
+/** What belongs to the moment, and not to what is decoded, watched or recorded. */
+export function withoutMarks(entry: number): number {
+  return entry === -1 ? -1 : entry & ~(TLB_CODE | TLB_WATCH | TLB_CLEAN);
 }
 
 /** Pages that are zero on both sides are not written, so that memory never touched stays untouched. */
 function putPages(state: MachineState, snapshot: MemorySnapshot): void {
   const stored = new Set(snapshot.pageNumbers);
   for (const page of usedPages(state)) {
+    state.noteWritten(page);
     if (!stored.has(page)) state.ram.fill(0, page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
   }
   snapshot.pageNumbers.forEach((page, index) => {
+    state.noteWritten(page);
     state.ram.set(snapshot.pages.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES), page * PAGE_BYTES);
   });
 }

@@ -4,7 +4,16 @@
  * wants a thought, goes the slow way of memory accesses. Where that is refused the instruction is left between two
  * iterations, with everything in the state memory as the interpreter has it there.
  */
-import { TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_NO_UW, TLB_WATCH } from '../cpu/mmu.ts';
+import {
+  TLB_CLEAN,
+  TLB_CODE,
+  TLB_IO,
+  TLB_NO_SR,
+  TLB_NO_SW,
+  TLB_NO_UR,
+  TLB_NO_UW,
+  TLB_WATCH,
+} from '../cpu/mmu.ts';
 import { DF } from '../cpu/flags.ts';
 import { EAX, ECX, EDI, ESI } from '../cpu/registers.ts';
 import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
@@ -148,7 +157,7 @@ class StringPath {
     asm.op('select');
     asm.set(STEP);
     this.mask(READ_MASK, TLB_NO_UR, TLB_NO_SR, TLB_IO | TLB_WATCH);
-    this.mask(WRITE_MASK, TLB_NO_UW, TLB_NO_SW, TLB_IO | TLB_WATCH | TLB_CODE);
+    this.mask(WRITE_MASK, TLB_NO_UW, TLB_NO_SW, TLB_IO | TLB_WATCH | TLB_CODE | TLB_CLEAN);
     this.word(OFFSET.GENERAL + 4 * ESI);
     asm.set(SOURCE);
     this.word(OFFSET.GENERAL + 4 * EDI);

@@ -5,7 +5,7 @@
  * anything has changed, and the interpreter's handler does it.
  */
 import { AC, ARITHMETIC, DF, ID, IF, IOPL, NT, RF, TF, VIF, VIP, VM } from '../cpu/flags.ts';
-import { TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_WATCH } from '../cpu/mmu.ts';
+import { TLB_CLEAN, TLB_CODE, TLB_IO, TLB_NO_SR, TLB_NO_SW, TLB_NO_UR, TLB_WATCH } from '../cpu/mmu.ts';
 import { CS, DS, ES, ESP, FS, GS, SS, TR } from '../cpu/registers.ts';
 import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
 import { MEMORY, pushArithmetic, pushFlagWords } from './lazy-flags.ts';
@@ -17,7 +17,7 @@ import type { Label } from './wasm/assembler.ts';
 import type { OpName } from './wasm/opcodes.ts';
 
 export const SYSTEM_READ = TLB_NO_SR | TLB_IO | TLB_WATCH;
-export const SYSTEM_WRITE = TLB_NO_SW | TLB_CODE | TLB_IO | TLB_WATCH;
+export const SYSTEM_WRITE = TLB_NO_SW | TLB_CLEAN | TLB_CODE | TLB_IO | TLB_WATCH;
 
 /** Flat 4 GiB descriptors, accessed, as their two words; the privilege level is in bits 13 and 14 of the second. */
 const FLAT_LOW = 0x0000ffff;

@@ -563,6 +563,13 @@ export class Translator {
       this.i32.fill(0, base >> 2, (base >> 2) + ENTRY_COUNT * 4);
   }
 
+  /** The machine is at another moment. */
+  resume(): void {
+    this.departure = null;
+    this.interpretNext = false;
+    this.i32[RESUMED] = 0;
+  }
+
   /** Regions with code in a linear page, before a debugger's stop is set there. */
   dropPage(linearPage: number): void {
     for (const region of [...this.regions]) {
