@@ -285,12 +285,14 @@ export class Machine {
 
   /**
    * Delivers interrupts and traps that are due at this boundary, before anything is executed, until so many have been
-   * delivered here. What `run` does next anyway: it takes a machine to where a debugger's stop has left it.
+   * delivered here. What `run` does next anyway: it takes a machine to where a debugger's stop has left it. True when a
+   * stop has been met on the way.
    */
-  deliver(deliveries: number): void {
+  deliver(deliveries: number): boolean {
     this.cpu.interruptsSuppressed = this.#isHeld;
-    this.cpu.deliverDue(deliveries);
+    const met = this.cpu.deliverDue(deliveries);
     this.cpu.interruptsSuppressed = false;
+    return met;
   }
 
   /** The next recorded event happens, now. For replay, which has brought the machine to the event's tick. */

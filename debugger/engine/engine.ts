@@ -166,6 +166,11 @@ export class Engine implements MotionContext {
     return this.stop('interrupted', []);
   }
 
+  /** The machine has been taken somewhere by other means: makes that the last stop. */
+  arrive(reason: StopReason, encounters: Encounter[]): Stop {
+    return this.stop(reason, encounters, false);
+  }
+
   /** Gives up the motion under way without a stop; for what takes the machine to another time. */
   abandon(): void {
     this.steps = null;
@@ -229,7 +234,7 @@ export class Engine implements MotionContext {
   }
 
   /** The machine stands still: ends the motion. */
-  private stop(reason: StopReason, met: Encounter[]): Stop {
+  private stop(reason: StopReason, met: Encounter[], forwards = true): Stop {
     this.abandon();
     const encounters = met.filter(({ breakpoint }) => breakpoint >= 0);
     const { machine } = this;
@@ -242,7 +247,7 @@ export class Engine implements MotionContext {
       detail: detailOf(reason, machine),
     };
     this.lastStop = stop;
-    for (const { breakpoint } of encounters) {
+    for (const { breakpoint } of forwards ? encounters : []) {
       const known = this.breakpoints.all.find(({ id }) => id === breakpoint);
       if (known?.once === true) this.removeBreakpoint(known.id);
     }

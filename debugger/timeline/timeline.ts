@@ -213,6 +213,10 @@ export class Timeline implements Clock {
    * @throws TimelineError when it lies before the recording or behind the present.
    */
   goTo(target: Position): void {
+    this.travel(() => this.goToPosition(target));
+  }
+
+  private goToPosition(target: Position): void {
     this.check(target, comparePositions(target, this.beginning), comparePositions(target, this.end));
     this.approach((point) => comparePositions(positionAt(point), target) <= 0, target.instructions);
     this.settle(target);
@@ -223,6 +227,10 @@ export class Timeline implements Clock {
    * @throws TimelineError when that is not in the recording.
    */
   goToInstruction(count: number): void {
+    this.travel(() => this.goToFirstOf(count));
+  }
+
+  private goToFirstOf(count: number): void {
     this.check({ instructions: count }, count - this.beginning.instructions, count - this.end.instructions);
     this.approach((point) => point.instructions < count || point === this.points[0], count);
     this.replayInstructions(count);
@@ -233,7 +241,11 @@ export class Timeline implements Clock {
    * been delivered.
    */
   goToLastOf(count: number): void {
-    this.goToInstruction(count);
+    this.travel(() => this.waitAt(count));
+  }
+
+  private waitAt(count: number): void {
+    this.goToFirstOf(count);
     const { machine } = this;
     for (;;) {
       this.meetEvents();
@@ -242,6 +254,17 @@ export class Timeline implements Clock {
       if (machine.cpu.deliveries > deliveries) continue;
       if (machine.halted && this.inPast) this.replay(machine.ticks + this.idleTicks);
       else return;
+    }
+  }
+
+  /** No stop is met on the way. */
+  private travel(go: () => void): void {
+    this.machine.cpu.muteStops(true);
+    try {
+      go();
+    } finally {
+      this.machine.cpu.muteStops(false);
+      this.machine.cpu.passStop();
     }
   }
 

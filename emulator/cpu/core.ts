@@ -116,8 +116,10 @@ export interface CpuCore {
   passStop(): void;
   /** Interrupts and traps delivered since the last instruction (or tick in HLT). */
   readonly deliveries: number;
-  /** Delivers what is due at this boundary, until so many deliveries have been made here. */
-  deliverDue(deliveries: number): void;
+  /** Delivers what is due at this boundary, until so many deliveries have been made here. True: a stop has been met. */
+  deliverDue(deliveries: number): boolean;
+  /** While muted no stop is met. */
+  muteStops(muted: boolean): void;
   /** An NMI or external interrupt would be delivered now. */
   readonly interruptDue: boolean;
   readonly shutdownReport: string;

@@ -653,9 +653,13 @@ export class Cpu implements CpuCore {
     return this.deliveryTick === this.ticks ? this.deliveryCount : 0;
   }
 
-  deliverDue(deliveries: number): void {
+  muteStops(muted: boolean): void {
+    this.stops.muted = muted;
+  }
+
+  deliverDue(deliveries: number): boolean {
     while (this.deliveries < deliveries && takeEvent(this, this.i32[PENDING_WORD])) this.noteDelivery();
-    this.stops.forgetHit();
+    return this.stops.takeHit();
   }
 
   get interruptDue(): boolean {

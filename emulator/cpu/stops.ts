@@ -42,6 +42,8 @@ export class Stops {
   lastTransition: Transition | null = null;
   /** The one that the filter is looking at. */
   looking: Transition | null = null;
+  /** Nothing is met: the machine only goes somewhere. */
+  muted = false;
 
   constructor(cpu: Cpu) {
     this.cpu = cpu;
@@ -101,7 +103,7 @@ export class Stops {
 
   /** A stop is set at CS:EIP and has not been reported at this very instruction count. */
   isDue(): boolean {
-    if (!this.isAt(this.cpu.linearEip() >>> 0) || this.cpu.i32[REPEATING] !== 0) return false;
+    if (this.muted || !this.isAt(this.cpu.linearEip() >>> 0) || this.cpu.i32[REPEATING] !== 0) return false;
     const now = this.cpu.instructions;
     if (this.reportedAt === now) return false;
     this.reportedAt = now;
@@ -203,6 +205,7 @@ export class Stops {
     const { pendingHit, transition } = this;
     if (pendingHit === null && transition === null) return false;
     this.forgetHit();
+    if (this.muted) return false;
     this.looking = transition;
     const chosen = transition !== null && this.filter !== null && this.filter(transition);
     this.looking = null;

@@ -119,14 +119,12 @@ export class Checkpoints {
     this.fixedBytes -= fixedBytesOf(checkpoint);
   }
 
-  /** Physical pages that were written between a checkpoint and its parent. */
-  writtenBefore(checkpoint: Checkpoint): ReadonlyMap<number, number> {
-    return checkpoint.pages;
-  }
-
-  /** A physical page has been written since the checkpoint that the machine was at last. */
-  writtenSince(page: number): boolean {
-    return this.machine.state.written[page] !== 0;
+  /** A physical page may have been written between a moment and a later checkpoint, null: the present. */
+  mayHaveWritten(page: number, since: number, to: Checkpoint | null): boolean {
+    if (to === null && this.machine.state.written[page] !== 0) return true;
+    for (let at = to ?? this.base; at !== null && at.ticks > since; at = at.parent)
+      if (at.pages.has(page)) return true;
+    return false;
   }
 
   private writtenPages(): Int32Array {
