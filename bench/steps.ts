@@ -6,8 +6,9 @@ import { Comparison } from './comparison.ts';
 import type { HostConsole, Moment } from './hosts/console.ts';
 import type { HostName } from './hosts/host.ts';
 
+// A kernel's own messages end in "done" too.
 const LINE =
-  /\b(start|end) ([\w-]+)(?: ([0-9a-f]{8}))?(?: ([0-9a-f]{8}))?\r?\n|\b(done)\r?\n|\b(?:trap|Kernel panic)[^\n]*\n/;
+  /\b(start|end) ([\w-]+)(?: ([0-9a-f]{8}))?(?: ([0-9a-f]{8}))?\r?\n|^(done)\r?\n|\b(?:trap|Kernel panic)[^\n]*\n/m;
 
 /** Root's prompt, with what line editors write behind it. */
 export const SHELL_PROMPT = /# (?:\x1b\[\d*[A-Za-z])*$/;

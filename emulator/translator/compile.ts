@@ -8,7 +8,7 @@ import type { FlowLimits } from './flow.ts';
 import { generate } from './generate.ts';
 import { findLiveFlags } from './liveness.ts';
 import { FLOAT_LOCAL_TYPES, LOCAL_TYPES } from './locals.ts';
-import { floatImport, IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
+import { FLOATS, IMPORTS, REGION_TYPE, TYPES } from './runtime.ts';
 import { findStructure } from './structure.ts';
 import { encodeModule } from './wasm/module.ts';
 
@@ -82,7 +82,7 @@ export function encodeRegions(
     const locals = region.usesFloats ? FLOAT_LOCAL_TYPES : LOCAL_TYPES;
     return { name: regionName(index), type: REGION_TYPE, locals, code: linkFloats(region, floats) };
   });
-  const imports = [...IMPORTS, ...floats.map(floatImport)];
+  const imports = [...IMPORTS, ...floats.map((name) => FLOATS.import(name))];
   return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports, functions });
 }
 

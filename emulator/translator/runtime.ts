@@ -3,7 +3,8 @@
  * from region to region. All of it is exported by one WebAssembly module: a region imports its functions from there,
  * because a function that comes from WebAssembly needs no adapter in each importing module.
  */
-import { FLOAT_TYPES, floatFunctions } from './fpu/functions.ts';
+import { FLOAT_TYPES } from './fpu/functions.ts';
+import { FloatModule } from './fpu/module.ts';
 import { READ, readCode, writeCode, WRITTEN } from './access.ts';
 import { LOCAL_TYPES } from './locals.ts';
 import { STRING_KINDS, STRING_SIZES, stringCode, stringSwitchCode } from './string-paths.ts';
@@ -18,7 +19,7 @@ import {
 import { systemEnterCode, systemExitCode } from './fast-call-path.ts';
 import { pageFaultCode } from './page-fault-path.ts';
 import { Assembler } from './wasm/assembler.ts';
-import type { FunctionBody, FunctionImport, Signature } from './wasm/module.ts';
+import type { FunctionBody, FunctionImport, ModuleImports, Signature } from './wasm/module.ts';
 import { encodeModule } from './wasm/module.ts';
 import { TYPE_I32 } from './wasm/opcodes.ts';
 
@@ -55,14 +56,7 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'systemExit', type: REGION_TYPE },
   ...STRING_KINDS.map((name) => ({ name, type: TERNARY })),
 ];
-const FLOATS = new Map(floatFunctions(0, TYPES).functions.map(({ name, type }) => [name, { name, type }]));
-
-/** A function of fpu/functions.ts, as regions import it that call it. */
-export function floatImport(name: string): FunctionImport {
-  const known = FLOATS.get(name);
-  if (known === undefined) throw new Error(`translator: there is no function ${name}`);
-  return known;
-}
+export const FLOATS = new FloatModule(TYPES);
 
 export const IMPORT = {
   read: 0,
@@ -158,8 +152,9 @@ export interface Runtime {
   nothing: unknown;
   /** Delivers a page fault with this error code; returns as a region does, or -1 when it has done nothing. */
   pageFault(error: number): number;
-  /** Imports of a region, by name. */
+  /** Imports of a region, by name; those of floating point are made when they are asked for. */
   imports: Record<string, WebAssembly.Memory | WasmFunction>;
+  readonly floatImports: ModuleImports;
 }
 
 type WasmFunction = (...parameters: number[]) => number;
@@ -191,22 +186,25 @@ export function createRuntime(
     trampoline(),
     nothing(),
   ];
-  const floats = floatFunctions(SERVICES.length + own.length, TYPES);
   const bytes = encodeModule({
     types: TYPES,
     memoryPages: memory.buffer.byteLength >>> 16,
     tableSize: 1,
     imports: SERVICES,
-    functions: [...own, ...floats.functions],
+    functions: own,
   });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     e: { memory, table, ...services },
   });
   const { enter, nothing: empty, pageFault, ...rest } = instance.exports;
+  let floats: ModuleImports | null = null;
   return {
     enter: enter as Runtime['enter'],
     pageFault: pageFault as Runtime['pageFault'],
     nothing: empty,
     imports: { memory, ...(rest as Record<string, WasmFunction>) },
+    get floatImports() {
+      return (floats ??= FLOATS.instantiate(memory));
+    },
   };
 }

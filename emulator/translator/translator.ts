@@ -24,6 +24,7 @@ import { isDue } from './ops/due.ts';
 import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
+import type { ModuleImports } from './wasm/module.ts';
 
 const EIP = OFFSET.EIP >> 2;
 const EFLAGS = OFFSET.EFLAGS >> 2;
@@ -434,7 +435,7 @@ export class Translator {
       this.memoryPages,
     );
     const module = new WebAssembly.Module(bytes);
-    const { exports } = new WebAssembly.Instance(module, { e: this.runtime.imports });
+    const { exports } = new WebAssembly.Instance(module, { e: this.importsFor(regions) });
     this.statistics.modules++;
     regions.forEach((region, index) => {
       const before = this.bySlot[region.slot];
@@ -443,6 +444,12 @@ export class Translator {
       this.table.set(region.slot, exports[regionName(index)]);
       region.ready = true;
     });
+  }
+
+  private importsFor(regions: readonly TranslatedRegion[]): ModuleImports {
+    const { imports } = this.runtime;
+    const floats = regions.some(({ compiled }) => compiled.floatCalls.length > 0);
+    return floats ? { ...imports, ...this.runtime.floatImports } : imports;
   }
 
   private readonly linker: Linker = {

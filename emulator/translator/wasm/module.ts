@@ -31,6 +31,9 @@ export interface ModuleParts {
   functions: readonly FunctionBody[];
 }
 
+/** What an instance is given to import, by name. */
+export type ModuleImports = NonNullable<ConstructorParameters<typeof WebAssembly.Instance>[1]>[string];
+
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const FUNCTION_TYPE = 0x60;
 const FUNCREF = 0x70;
