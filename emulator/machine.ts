@@ -15,7 +15,8 @@ import type { SerialPort } from './devices/chipset.ts';
 import type { Clock } from './devices/device.ts';
 import { allOnes } from './devices/holes.ts';
 import type { HoleAccess, HoleListener } from './devices/holes.ts';
-import { loadImage } from './loader/index.ts';
+import { diskImageFault, hashDiskImage } from './devices/disk-image.ts';
+import { ImageError, loadImage } from './loader/index.ts';
 import type { BootImage } from './loader/index.ts';
 import { StateHash, canonicalJson, hashBytes } from './recording/hash.ts';
 import { JOURNAL_VERSION, Journal } from './recording/journal.ts';
@@ -108,7 +109,10 @@ export class Machine {
    */
   boot(image: BootImage): void {
     if (this.#booted) throw new Error('this machine has booted already; make a new one for another boot');
+    const fault = image.disk ? diskImageFault(image.disk.length) : null;
+    if (fault !== null) throw new ImageError(fault);
     this.cpu.enterProtected(loadImage(this.state.ram, image));
+    if (image.disk) this.chipset.plugDisk(image.disk);
     this.#journal = new Journal(this.#journalHeader(image));
     this.#booted = true;
   }
@@ -237,6 +241,11 @@ export class Machine {
   /** What the guest has sent on a serial port since the last call; empty when nothing. */
   takeSerial(port: SerialPort): Uint8Array {
     return this.chipset.uarts[port].takeOutput();
+  }
+
+  /** The disk's contents as they are now, a copy; null when there is no disk. */
+  diskContents(): Uint8Array | null {
+    return this.chipset.disk?.image.toBytes() ?? null;
   }
 
   /** The guest's kernel has reported a panic at the debug-exit port. */
@@ -509,6 +518,7 @@ export class Machine {
       commandLine: image.commandLine ?? '',
       kernel: describe(image.kernel),
       ...(image.initrd ? { initrd: describe(image.initrd) } : {}),
+      ...(image.disk ? { disk: { bytes: image.disk.length, hash: hashDiskImage(image.disk) } } : {}),
     };
   }
 }

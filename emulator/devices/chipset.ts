@@ -1,5 +1,7 @@
 /** All chips of the PC, wired: who owns which ports, which IRQ, which place in the order of alarms. */
 import type { Clock, Device, InterruptLine } from './device.ts';
+import { AtaDisk } from './ata-disk.ts';
+import { ATA_COMMAND_BLOCK, ATA_CONTROL_BLOCK } from './ata-registers.ts';
 import { ConsoleSize } from './console-size.ts';
 import { Coprocessor } from './coprocessor.ts';
 import { DebugExit } from './debug-exit.ts';
@@ -50,10 +52,13 @@ export class Chipset {
   readonly consoleSize: ConsoleSize;
   readonly coprocessor: Coprocessor;
   /** Everything with state, in the order of snapshots. */
-  readonly devices: readonly Device[];
+  readonly devices: Device[];
+  readonly #clockOf: ChipsetWiring['clockOf'];
+  #disk: AtaDisk | null = null;
 
   constructor(wiring: ChipsetWiring) {
     const { clockOf, onReset, onPowerOff, bootTimeSeconds, memoryBytes } = wiring;
+    this.#clockOf = clockOf;
     this.holes = new Holes(wiring.onHole);
     this.ports = new PortMap(this.holes);
     const missing = (name: string, code: number) => this.holes.command(name, code);
@@ -78,6 +83,20 @@ export class Chipset {
     this.#claimPorts(systemPort);
   }
 
+  /** Null when none has been plugged in. */
+  get disk(): AtaDisk | null {
+    return this.#disk;
+  }
+
+  /** Puts a disk with these contents on the primary channel, once. @throws RangeError when they cannot be a disk's. */
+  plugDisk(image: Uint8Array): void {
+    const disk = new AtaDisk(image, this.#clockOf('ata0'), this.pic.line(14));
+    this.ports.claim('ata0', ATA_COMMAND_BLOCK, 8, disk, 'wide');
+    this.ports.claim('ata0', ATA_CONTROL_BLOCK, 1, disk.controlPort);
+    this.devices.push(disk);
+    this.#disk = disk;
+  }
+
   /** Complete state of every chip, by name. */
   save(): Record<string, unknown> {
     return Object.fromEntries(this.devices.map((device) => [device.name, device.save()]));
@@ -85,6 +104,9 @@ export class Chipset {
 
   /** @throws Error when the saved state is of another set of chips. */
   restore(saved: Record<string, unknown>): void {
+    const unknown = Object.keys(saved).find((name) => !this.devices.some((device) => device.name === name));
+    if (unknown !== undefined)
+      throw new Error(`the snapshot has a chip ${unknown}, which this machine has not`);
     for (const device of this.devices) {
       if (!(device.name in saved)) throw new Error(`the snapshot has no state for the chip ${device.name}`);
     }

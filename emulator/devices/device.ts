@@ -27,7 +27,7 @@ export interface Device {
   /** Called when an alarm the chip has set is due; `clock.ticks` may be past the deadline by less than one instruction. */
   handleAlarm?(name: string): void;
   reset(): void;
-  /** Plain JSON data, complete: `restore(save())` changes nothing that software could see. */
+  /** Plain data that `structuredClone` takes, complete: `restore(save())` changes nothing that software could see. */
   save(): unknown;
   restore(saved: unknown): void;
 }

@@ -13,6 +13,8 @@ export interface BootImage {
   kernel: Uint8Array;
   /** Initial RAM disk, handed over as the first module. */
   initrd?: Uint8Array;
+  /** Contents of the disk to be plugged in; without them there is none. Kept, and never changed. */
+  disk?: Uint8Array;
   commandLine?: string;
 }
 

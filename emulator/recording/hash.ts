@@ -70,8 +70,9 @@ export function hashBytes(bytes: Uint8Array): string {
   return hash.digest();
 }
 
-/** JSON with the keys of every object in order, so that equal data give equal text. */
+/** JSON with the keys of every object in order and bytes by their fingerprint: equal data give equal text. */
 export function canonicalJson(value: unknown): string {
+  if (value instanceof Uint8Array) return JSON.stringify(hashBytes(value));
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

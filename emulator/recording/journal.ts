@@ -13,6 +13,7 @@ export interface JournalHeader {
   commandLine: string;
   kernel: { bytes: number; hash: string };
   initrd?: { bytes: number; hash: string };
+  disk?: { bytes: number; hash: string };
 }
 
 interface EventPosition {
