@@ -6,6 +6,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { resources } from '../resources.ts';
 import { BootError, MachineHost } from '../machine/machine-host.ts';
 import { openTerminal } from './terminal.ts';
+import { readDiskFile, writeDiskFile } from './disk-file.ts';
 import {
   CliError,
   EXIT_IMAGE,
@@ -57,7 +58,9 @@ async function loadGivenImage(options: RunOptions, kernel: string): Promise<Load
 }
 
 export async function runCommand(folder: string, options: RunOptions): Promise<number> {
+  const disk = options.disk === undefined ? null : readDiskFile(options.disk);
   const loaded = await loadImage(folder, options);
+  if (disk !== null) loaded.image.disk = disk;
   return new Run(loaded, options).start();
 }
 
@@ -99,8 +102,29 @@ class Run {
     this.startTimer();
     void this.boot();
     const status = await done;
-    await this.close();
+    try {
+      await this.keepDisk();
+    } finally {
+      await this.close();
+    }
     return status;
+  }
+
+  /** A disk outlives the machine, if only for the next boot. */
+  private async takeDisk(): Promise<Uint8Array | null> {
+    const contents = await this.host.disk();
+    if (contents !== null) this.loaded.image.disk = contents;
+    return contents;
+  }
+
+  private async keepDisk(): Promise<void> {
+    const { disk, diskOut, diskWritable } = this.options;
+    const files = [diskWritable ? disk : undefined, diskOut].filter((file) => file !== undefined);
+    if (files.length === 0) return;
+    const contents = await this.takeDisk();
+    if (contents === null)
+      throw new CliError(EXIT_IMAGE, `no machine is left whose disk could be written to ${files.join(', ')}`);
+    for (const file of files) await writeDiskFile(file, contents);
   }
 
   private async boot(): Promise<void> {
@@ -155,7 +179,7 @@ class Run {
       case 'scenario':
         return this.finish(EXIT_OK);
       case 'reset':
-        return void this.boot();
+        return void this.takeDisk().then(() => this.boot());
       case 'limit':
         return this.finish(EXIT_LIMIT, status.reason);
       default:

@@ -22,6 +22,9 @@ export interface RunOptions {
   serial: Map<number, string>;
   cc?: string;
   bootTime?: number;
+  disk?: string;
+  diskOut?: string;
+  diskWritable?: boolean;
 }
 
 /** Reader of a whole number in a range, for commander. */
@@ -97,6 +100,9 @@ export function declareRunOptions(command: Command): () => RunOptions {
     )
     .addOption(cpuOption())
     .option('--serial <n=file>', 'write what ttySn prints to a file (repeatable)', serialFile, new Map())
+    .option('--disk <file>', 'plug this disk image in; what the guest writes is dropped at the end')
+    .option('--disk-out <file>', 'with --disk: write the disk as it is at the end to another file')
+    .option('--disk-writable', 'with --disk: write the disk back into its own file at the end')
     .option('--cc <compiler>', 'gcc, clang or a path')
     .option(
       '--boot-time <seconds>',
@@ -109,6 +115,9 @@ export function declareRunOptions(command: Command): () => RunOptions {
 function checked(options: RunOptions): RunOptions {
   if (options.initrd !== undefined && options.kernel === undefined) {
     throw usageError('--initrd goes with --kernel: a workspace brings its own');
+  }
+  if (options.disk === undefined && (options.diskOut !== undefined || options.diskWritable)) {
+    throw usageError('--disk-out and --disk-writable go with --disk');
   }
   for (const [name, file] of [
     ['--kernel', options.kernel],

@@ -32,6 +32,7 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
   private booting: { bootId: number; resolve: () => void; reject: (error: Error) => void } | null = null;
   private pausing: (() => void)[] = [];
   private hashing: ((hash: string) => void)[] = [];
+  private reading: ((contents: Uint8Array | null) => void)[] = [];
   private disposed = false;
   status: WorkerStatus | null = null;
 
@@ -79,6 +80,15 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     });
   }
 
+  /** The disk's contents as they are now; null without a machine or a disk. */
+  disk(): Promise<Uint8Array | null> {
+    if (this.worker === null) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.reading.push(resolve);
+      this.send({ kind: 'disk' });
+    });
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const worker = this.worker;
@@ -117,6 +127,9 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
       case 'hash':
         this.hashing.shift()?.(event.hash);
         return;
+      case 'disk':
+        this.reading.shift()?.(event.contents);
+        return;
       case 'status':
         this.status = event.status;
         if (event.status.state !== 'running') for (const done of this.pausing.splice(0)) done();
@@ -137,5 +150,6 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     this.booting = null;
     for (const done of this.pausing.splice(0)) done();
     for (const done of this.hashing.splice(0)) done('');
+    for (const done of this.reading.splice(0)) done(null);
   }
 }

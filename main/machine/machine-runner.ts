@@ -165,6 +165,10 @@ export class MachineRunner {
     this.host.post({ kind: 'hash', hash: this.machine?.hash() ?? '' });
   }
 
+  disk(): void {
+    this.host.post({ kind: 'disk', contents: this.machine?.diskContents() ?? null });
+  }
+
   // ---------------------------------------------------------------- the loop
 
   private runSlice(): void {

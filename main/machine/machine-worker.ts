@@ -48,5 +48,7 @@ port.on('message', (request: WorkerRequest) => {
       return runner.resizeConsole(request.port, request.size);
     case 'hash':
       return runner.hash();
+    case 'disk':
+      return runner.disk();
   }
 });

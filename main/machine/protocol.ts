@@ -10,6 +10,8 @@ export type SerialPort = 0 | 1 | 2 | 3;
 export interface MachineImage {
   kernel: Uint8Array;
   initrd?: Uint8Array;
+  /** Contents of the disk; without them there is none. */
+  disk?: Uint8Array;
   commandLine: string;
 }
 
@@ -46,7 +48,8 @@ export type WorkerRequest =
   | { kind: 'pause' }
   | { kind: 'input'; port: SerialPort; bytes: Uint8Array }
   | { kind: 'resize'; port: SerialPort; size: ConsoleSize }
-  | { kind: 'hash' };
+  | { kind: 'hash' }
+  | { kind: 'disk' };
 
 /** Why a machine stopped by itself. */
 export type StopCause =
@@ -82,4 +85,6 @@ export type WorkerEvent =
   | { kind: 'boot-failed'; bootId: number; message: string }
   | { kind: 'output'; port: SerialPort; bytes: Uint8Array; bootId: number }
   | { kind: 'status'; status: WorkerStatus }
-  | { kind: 'hash'; hash: string };
+  | { kind: 'hash'; hash: string }
+  /** The disk's contents; null without a disk. */
+  | { kind: 'disk'; contents: Uint8Array | null };
