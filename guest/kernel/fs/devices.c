@@ -69,7 +69,7 @@ int get_device_list(char *page)
 	for (i = 0; i < MAX_CHRDEV; i++)
 		if (chrdevs[i].fops)
 			len += sprintf(page + len, "%3d %s\n", i, chrdevs[i].name);
-	return len + sprintf(page + len, "\nBlock devices:\n");
+	return len + get_blkdev_list(page + len);
 }
 
 /* A module's use count follows the files that are open on it; fput gives it back. */
@@ -93,10 +93,6 @@ static int no_device_open(struct inode *inode, struct file *filp)
 
 struct file_operations def_chr_fops = {
 	.open = chrdev_open,
-};
-
-struct file_operations def_blk_fops = {
-	.open = no_device_open,
 };
 
 /* A socket's name is not a file. */

@@ -65,6 +65,23 @@ void fput(struct file *file)
 	mntput(mnt);
 }
 
+/* May a file system be made read-only: nobody writes, and no file without a name waits to be freed? */
+int fs_may_remount_ro(struct super_block *sb)
+{
+	struct list_head *p;
+
+	list_for_each(p, &all_files) {
+		struct file *file = list_entry(p, struct file, f_list);
+		struct inode *inode = file->f_dentry ? file->f_dentry->d_inode : NULL;
+
+		if (!inode || inode->i_sb != sb)
+			continue;
+		if (!inode->i_nlink || (S_ISREG(inode->i_mode) && (file->f_mode & FMODE_WRITE)))
+			return 0;
+	}
+	return 1;
+}
+
 /* The open file of a descriptor with a reference, or NULL; also one that is a place only (O_PATH). */
 struct file *fget_raw(unsigned int fd)
 {

@@ -4,27 +4,84 @@
  * A page of a file is found by (mapping, index) through a hash table.  Being
  * in the cache is one reference; whoever works on a page or maps it holds
  * another.  For ramfs the cache is the file itself: its pages leave only when
- * the file is cut or removed.
+ * the file is cut or removed.  Pages that can be read again stand in page_lru
+ * as well, from where they are taken when memory runs short (mm/vmscan.c).
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/blkdev.h>
 #include <linux/fs.h>
+#include <linux/kernel_stat.h>
 #include <linux/pagemap.h>
 #include <asm/uaccess.h>
 
 #define PAGE_HASHBITS	10
 #define PAGE_HASHSIZE	(1 << PAGE_HASHBITS)
 
+#define PAGE_QUEUES	8
+#define READ_AHEAD	8	/* pages read together */
+
 static struct page *page_hash_table[PAGE_HASHSIZE];
+static wait_queue_head_t page_queues[PAGE_QUEUES];
+LIST_HEAD(page_lru);
 unsigned long page_cache_pages;
+
+/* ---- locks ---- */
+
+void page_cache_init(void)
+{
+	int i;
+
+	for (i = 0; i < PAGE_QUEUES; i++)
+		init_waitqueue_head(&page_queues[i]);
+}
+
+static wait_queue_head_t *page_queue(struct page *page)
+{
+	return page_queues + (page - mem_map) % PAGE_QUEUES;
+}
+
+void wait_on_page(struct page *page)
+{
+	if (!PageLocked(page))
+		return;
+	generic_unplug_devices();
+	wait_event(*page_queue(page), !PageLocked(page));
+}
+
+void lock_page(struct page *page)
+{
+	while (test_and_set_bit(PG_locked, &page->flags))
+		wait_on_page(page);
+}
+
+/* Interrupt handlers call it too, when a page has been read. */
+void UnlockPage(struct page *page)
+{
+	wait_queue_head_t *q = page_queue(page);
+
+	clear_bit(PG_locked, &page->flags);
+	if (waitqueue_active(q))
+		wake_up_all(q);
+}
+
+/* ---- finding ---- */
 
 static struct page **page_hash(struct address_space *mapping, unsigned long index)
 {
 	unsigned long h = ((unsigned long)mapping >> 6) + index;
 
 	return page_hash_table + ((h ^ (h >> PAGE_HASHBITS)) & (PAGE_HASHSIZE - 1));
+}
+
+/* Can the page be had again when it has been given up?  Those of files in memory cannot. */
+static int can_be_read_again(struct address_space *mapping)
+{
+	struct address_space_operations *a_ops = mapping->a_ops;
+
+	return a_ops && a_ops->readpage && (a_ops->writepage || !a_ops->commit_write);
 }
 
 static void add_to_page_cache(struct page *page, struct address_space *mapping,
@@ -41,6 +98,9 @@ static void add_to_page_cache(struct page *page, struct address_space *mapping,
 		(*p)->pprev_hash = &page->next_hash;
 	*p = page;
 	list_add_tail(&page->list, &mapping->pages);
+	INIT_LIST_HEAD(&page->lru);
+	if (can_be_read_again(mapping))
+		list_add_tail(&page->lru, &page_lru);
 	mapping->nrpages++;
 	page_cache_pages++;
 	get_page(page);
@@ -54,6 +114,7 @@ static void remove_from_page_cache(struct page *page)
 	page->next_hash = NULL;
 	page->pprev_hash = NULL;
 	list_del(&page->list);
+	list_del(&page->lru);
 	page->mapping->nrpages--;
 	page->mapping = NULL;
 	page_cache_pages--;
@@ -75,13 +136,18 @@ struct page *find_get_page(struct address_space *mapping, unsigned long index)
 /* The cached page or a fresh one without contents; NULL without memory. */
 struct page *grab_cache_page(struct address_space *mapping, unsigned long index)
 {
-	struct page *page = find_get_page(mapping, index);
+	struct page *page = find_get_page(mapping, index), *other;
 
 	if (page)
 		return page;
 	page = alloc_page(GFP_USER);
 	if (!page)
 		return NULL;
+	other = find_get_page(mapping, index);	/* made by somebody while we waited for memory */
+	if (other) {
+		page_cache_release(page);
+		return other;
+	}
 	add_to_page_cache(page, mapping, index);
 	return page;
 }
@@ -89,32 +155,210 @@ struct page *grab_cache_page(struct address_space *mapping, unsigned long index)
 /* Filling the page failed: a page without contents must not stay. */
 static void drop_empty_page(struct page *page)
 {
-	if (!Page_Uptodate(page) && page->mapping)
+	lock_page(page);
+	if (!Page_Uptodate(page) && page->mapping && !page->private)
 		remove_from_page_cache(page);
+	UnlockPage(page);
 	page_cache_release(page);
+}
+
+/*
+ * Have a locked page read.  A readpage that fills it at once may leave it to
+ * us to unlock it; one that waits for a device has not filled it yet.
+ */
+static int start_reading(struct file *file, struct page *page)
+{
+	int err;
+
+	clear_bit(PG_error, &page->flags);
+	err = page->mapping->a_ops->readpage(file, page);
+	if (PageLocked(page) && (err || Page_Uptodate(page)))
+		UnlockPage(page);
+	return err;
+}
+
+/* 0 once the page holds what is in the file; -EAGAIN if it has left the file meanwhile. */
+static int fill_page(struct file *file, struct page *page)
+{
+	int err = 0;
+
+	lock_page(page);
+	if (!page->mapping)
+		err = -EAGAIN;
+	if (err || Page_Uptodate(page)) {
+		UnlockPage(page);
+		return err;
+	}
+	err = start_reading(file, page);
+	if (err)
+		return err;
+	wait_on_page(page);
+	return Page_Uptodate(page) ? 0 : -EIO;
 }
 
 /* The page with its contents, read in when need be; or an error. */
 struct page *read_cache_page(struct address_space *mapping, unsigned long index,
 			     struct file *file)
 {
-	struct page *page = grab_cache_page(mapping, index);
+	struct page *page;
 	int err;
 
-	if (!page)
-		return ERR_PTR(-ENOMEM);
-	if (Page_Uptodate(page))
-		return page;
-	err = mapping->a_ops->readpage(file, page);
-	if (!err)
-		return page;
-	drop_empty_page(page);
+	do {
+		page = grab_cache_page(mapping, index);
+		if (!page)
+			return ERR_PTR(-ENOMEM);
+		if (Page_Uptodate(page))
+			return page;
+		err = fill_page(file, page);
+		if (!err)
+			return page;
+		drop_empty_page(page);
+	} while (err == -EAGAIN);
 	return ERR_PTR(err);
 }
+
+/* Who reads a page of a device will want the next ones: have them read meanwhile. */
+static void read_ahead(struct address_space *mapping, unsigned long index, struct file *file)
+{
+	unsigned long pages = (mapping->host->i_size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	unsigned long end = index + READ_AHEAD < pages ? index + READ_AHEAD : pages;
+	struct page *page;
+
+	for (; index < end; index++) {
+		page = grab_cache_page(mapping, index);
+		if (!page)
+			return;
+		if (!Page_Uptodate(page) && !test_and_set_bit(PG_locked, &page->flags)) {
+			if (page->mapping && !Page_Uptodate(page))
+				start_reading(file, page);
+			else
+				UnlockPage(page);
+		}
+		page_cache_release(page);
+	}
+}
+
+/* read_cache_page for a file that is read in order. */
+static struct page *read_file_page(struct address_space *mapping, unsigned long index, struct file *file)
+{
+	struct page *page = find_get_page(mapping, index);
+
+	if (page && Page_Uptodate(page))
+		return page;
+	if (page)
+		page_cache_release(page);
+	if (mapping->a_ops->writepage)
+		read_ahead(mapping, index, file);
+	return read_cache_page(mapping, index, file);
+}
+
+/* ---- dirty pages ---- */
+
+/* A page was changed through a mapping. */
+void set_page_dirty(struct page *page)
+{
+	struct address_space *mapping = page->mapping;
+
+	if (test_and_set_bit(PG_dirty, &page->flags))
+		return;
+	if (mapping && mapping->a_ops && mapping->a_ops->writepage)
+		mapping->host->i_state |= I_DIRTY_PAGES;
+}
+
+static struct page *find_dirty_page(struct address_space *mapping)
+{
+	struct list_head *p;
+
+	list_for_each(p, &mapping->pages) {
+		struct page *page = list_entry(p, struct page, list);
+
+		if (PageDirty(page))
+			return page;
+	}
+	return NULL;
+}
+
+/* Begin to write what was changed through mappings; 0 or the first error. */
+int filemap_write_dirty(struct address_space *mapping)
+{
+	struct page *page;
+	int err = 0, result;
+
+	if (!mapping->a_ops || !mapping->a_ops->writepage)
+		return 0;
+	mapping->host->i_state &= ~I_DIRTY_PAGES;
+	while ((page = find_dirty_page(mapping)) != NULL) {
+		get_page(page);
+		lock_page(page);
+		ClearPageDirty(page);
+		if (page->mapping == mapping) {
+			result = mapping->a_ops->writepage(page);
+			if (!err)
+				err = result;
+		} else {
+			UnlockPage(page);
+		}
+		page_cache_release(page);
+	}
+	generic_unplug_devices();
+	return err;
+}
+
+static int wait_for_pages(struct address_space *mapping)
+{
+	struct list_head *p;
+	int err = 0;
+
+again:
+	list_for_each(p, &mapping->pages) {
+		struct page *page = list_entry(p, struct page, list);
+
+		if (test_and_clear_bit(PG_error, &page->flags))
+			err = -EIO;
+		if (!PageLocked(page))
+			continue;
+		get_page(page);
+		wait_on_page(page);
+		page_cache_release(page);
+		goto again;
+	}
+	return err;
+}
+
+/* Write what of the file's pages is only in memory and wait for it; 0 or the first error. */
+int filemap_fdatasync(struct address_space *mapping)
+{
+	int err = filemap_write_dirty(mapping);
+	int result;
+
+	if (!mapping->a_ops || !mapping->a_ops->writepage)
+		return 0;
+	result = wait_for_pages(mapping);
+	if (!err)
+		err = result;
+	result = sync_mapping_buffers(mapping);
+	return err ? err : result;
+}
+
+/* ---- pages that go ---- */
 
 static void clear_page_tail(struct page *page, unsigned int from)
 {
 	memset((char *)page_address(page) + from, 0, PAGE_SIZE - from);
+}
+
+static void cut_off(struct page *page)
+{
+	get_page(page);
+	lock_page(page);
+	if (page->mapping) {
+		block_flushpage(page);
+		ClearPageDirty(page);
+		ClearPageUptodate(page);
+		remove_from_page_cache(page);
+	}
+	UnlockPage(page);
+	page_cache_release(page);
 }
 
 /* Drop what lies at and beyond byte "from". */
@@ -123,15 +367,30 @@ void truncate_inode_pages(struct address_space *mapping, loff_t from)
 	unsigned long first = (from + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	unsigned int partial = from & (PAGE_SIZE - 1);
 	struct list_head *p, *next;
+	unsigned long switches;
 	struct page *page;
 
+again:
+	switches = kstat.context_swtch;
 	list_for_each_safe(p, next, &mapping->pages) {
 		page = list_entry(p, struct page, list);
-		if (page->index >= first)
-			remove_from_page_cache(page);
-		else if (partial && page->index == first - 1)
+		if (page->index >= first) {
+			cut_off(page);
+			if (switches != kstat.context_swtch)	/* it slept: the list may have changed */
+				goto again;
+		} else if (partial && page->index == first - 1) {
 			clear_page_tail(page, partial);
+		}
 	}
+}
+
+/* Memory is short: give up a page that nobody uses and that can be read again. */
+int remove_unused_page(struct page *page)
+{
+	if (page_count(page) != 1 || PageLocked(page) || PageDirty(page) || !try_to_free_page_buffers(page))
+		return 0;
+	remove_from_page_cache(page);
+	return 1;
 }
 
 /* ---- read ---- */
@@ -156,8 +415,8 @@ static struct page *page_to_read(struct file *filp, unsigned long index)
 
 	if (!mapping->a_ops || !mapping->a_ops->readpage)
 		return ERR_PTR(-EINVAL);
-	if (mapping->a_ops->writepage)
-		return read_cache_page(mapping, index, filp);
+	if (can_be_read_again(mapping))
+		return read_file_page(mapping, index, filp);
 	return find_uptodate_page(mapping, index);
 }
 
@@ -239,30 +498,94 @@ static void remove_suid(struct inode *inode)
 {
 	if (capable(CAP_FSETID))
 		return;
+	if (inode->i_mode & S_ISUID)
+		mark_inode_dirty(inode);
 	inode->i_mode &= ~S_ISUID;
 	if (inode->i_mode & S_IXGRP)
 		inode->i_mode &= ~S_ISGID;
 }
 
+/* Have the user's bytes in memory before a page is locked, which they may lie in themselves. */
+static int fault_in(const char *buf, size_t bytes)
+{
+	char first, last;
+
+	if (__get_user(first, buf) || __get_user(last, buf + bytes - 1))
+		return -EFAULT;
+	(void)first;
+	(void)last;
+	return 0;
+}
+
+/* Copy into a locked page that is prepared; what cannot be read counts as not written. */
+static int copy_into_page(struct file *filp, struct page *page, const char *buf, unsigned int offset,
+			  size_t bytes)
+{
+	struct inode *inode = page->mapping->host;
+	loff_t size = inode->i_size, end;
+	char *to = (char *)page_address(page) + offset;
+	unsigned long left = copy_from_user(to, buf, bytes);
+	int err;
+
+	if (left && !Page_Uptodate(page))
+		memset(to + bytes - left, 0, left);
+	err = page->mapping->a_ops->commit_write(filp, page, offset, offset + bytes);
+	if (!left || err)
+		return err;
+	end = ((loff_t)page->index << PAGE_SHIFT) + offset + bytes - left;
+	if (inode->i_size > end)
+		inode->i_size = size > end ? size : end;
+	return -EFAULT;
+}
+
+/* A locked page that belongs to the file. */
+static struct page *grab_locked_page(struct address_space *mapping, unsigned long index)
+{
+	struct page *page;
+
+	for (;;) {
+		page = grab_cache_page(mapping, index);
+		if (!page)
+			return NULL;
+		lock_page(page);
+		if (page->mapping)
+			return page;
+		UnlockPage(page);
+		page_cache_release(page);
+	}
+}
+
+/* There was no room for all of it: give back what was allocated behind the file's end. */
+static void give_back_room(struct inode *inode, loff_t end)
+{
+	if (end > inode->i_size && inode->i_mapping->a_ops->writepage && inode->i_op->truncate)
+		inode->i_op->truncate(inode);
+}
+
 static int write_one_page(struct file *filp, const char *buf, loff_t pos, size_t bytes)
 {
 	struct address_space *mapping = filp->f_dentry->d_inode->i_mapping;
-	struct page *page = grab_cache_page(mapping, pos >> PAGE_SHIFT);
 	unsigned int offset = pos & (PAGE_SIZE - 1);
+	struct page *page;
 	int err;
 
+	if (fault_in(buf, bytes))
+		return -EFAULT;
+	page = grab_locked_page(mapping, pos >> PAGE_SHIFT);
 	if (!page)
-		return -ENOSPC;
+		return mapping->a_ops->writepage ? -ENOMEM : -ENOSPC;
 	err = mapping->a_ops->prepare_write(filp, page, offset, offset + bytes);
-	if (err) {
+	if (!err)
+		err = copy_into_page(filp, page, buf, offset, bytes);
+	UnlockPage(page);
+	if (err && !Page_Uptodate(page)) {
 		drop_empty_page(page);
+		give_back_room(mapping->host, pos + bytes);
 		return err;
 	}
-	if (copy_from_user((char *)page_address(page) + offset, buf, bytes))
-		err = -EFAULT;
-	else
-		err = mapping->a_ops->commit_write(filp, page, offset, offset + bytes);
 	page_cache_release(page);
+	if (err)
+		give_back_room(mapping->host, pos + bytes);
 	return err;
 }
 
@@ -278,6 +601,7 @@ static ssize_t write_pages(struct file *filp, const char *buf, size_t count, lof
 			return done ? (ssize_t)done : err;
 		done += n;
 		*pos += n;
+		balance_dirty();
 	}
 	return done;
 }
@@ -287,6 +611,7 @@ ssize_t generic_file_write(struct file *filp, const char *buf, size_t count, lof
 	struct inode *inode = filp->f_dentry->d_inode;
 	loff_t pos = *ppos;
 	ssize_t result;
+	int err = 0;
 
 	if (!access_ok(VERIFY_READ, buf, count))
 		return -EFAULT;
@@ -298,9 +623,11 @@ ssize_t generic_file_write(struct file *filp, const char *buf, size_t count, lof
 		mark_inode_dirty(inode);
 		result = write_pages(filp, buf, count, &pos);
 		*ppos = pos;
+		if (result > 0 && ((filp->f_flags & O_SYNC) || IS_SYNC(inode)))
+			err = generic_osync_inode(inode);
 	}
 	up(&inode->i_sem);
-	return result;
+	return err ? err : result;
 }
 
 /* ---- mmap ---- */
@@ -314,7 +641,7 @@ struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address, i
 
 	if (((loff_t)index << PAGE_SHIFT) >= inode->i_size)
 		return NOPAGE_SIGBUS;
-	page = read_cache_page(inode->i_mapping, index, vma->vm_file);
+	page = read_file_page(inode->i_mapping, index, vma->vm_file);
 	if (!IS_ERR(page))
 		return page;
 	return PTR_ERR(page) == -ENOMEM ? NOPAGE_OOM : NOPAGE_SIGBUS;

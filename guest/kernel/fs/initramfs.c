@@ -13,6 +13,7 @@
 #include <linux/string.h>
 #include <linux/init.h>
 #include <linux/fs.h>
+#include <linux/pagemap.h>
 #include <linux/file.h>
 #include <asm/setup.h>
 #include <asm/uaccess.h>
@@ -205,6 +206,7 @@ void __init vfs_init(void)
 {
 	dcache_init();
 	inode_init();
+	page_cache_init();
 	mnt_init();
 	populate_rootfs();
 }

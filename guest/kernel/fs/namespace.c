@@ -15,7 +15,6 @@
 #define SB_KEPT_FLAGS	(MS_RDONLY | MS_SYNCHRONOUS | MS_NOATIME | MS_NODIRATIME)
 
 LIST_HEAD(vfsmount_list);
-static DECLARE_MUTEX(mount_sem);
 static int last_mnt_id;
 
 static struct vfsmount *alloc_vfsmnt(const char *devname)
@@ -218,6 +217,14 @@ static int do_remount(struct nameidata *nd, int flags, void *data)
 
 	if (nd->dentry != nd->mnt->mnt_root)
 		return -EINVAL;
+	if ((flags & MS_RDONLY) && !(sb->s_flags & MS_RDONLY)) {
+		if (!fs_may_remount_ro(sb))
+			return -EBUSY;
+		if (MAJOR(sb->s_dev))
+			fsync_dev(sb->s_dev);
+	}
+	if (!(flags & MS_RDONLY) && is_read_only(sb->s_dev))
+		return -EROFS;
 	if (sb->s_op && sb->s_op->remount_fs) {
 		err = sb->s_op->remount_fs(sb, &flags, data);
 		if (err)
@@ -366,6 +373,12 @@ static int show_mount(struct vfsmount *mnt, char *buf, char *page)
 		return 0;
 	len = sprintf(buf, "%s %s %s %s", mnt->mnt_devname, path, mnt->mnt_sb->s_type->name,
 		      mnt->mnt_sb->s_flags & MS_RDONLY ? "ro" : "rw");
+	if (mnt->mnt_sb->s_flags & MS_SYNCHRONOUS)
+		len += sprintf(buf + len, ",sync");
+	if (mnt->mnt_sb->s_flags & MS_NOATIME)
+		len += sprintf(buf + len, ",noatime");
+	if (mnt->mnt_sb->s_op && mnt->mnt_sb->s_op->show_options)
+		len += mnt->mnt_sb->s_op->show_options(mnt->mnt_sb, buf + len);
 	for (i = 0; i < ARRAY_SIZE(mnt_options); i++)
 		if (mnt->mnt_flags & mnt_options[i].flag)
 			len += sprintf(buf + len, "%s", mnt_options[i].text);

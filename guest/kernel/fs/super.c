@@ -10,6 +10,7 @@
 
 static struct file_system_type *file_systems;
 LIST_HEAD(super_blocks);
+DECLARE_MUTEX(mount_sem);		/* mounting, unmounting and sync, one at a time */
 static unsigned char unnamed_in_use[256 / 8];
 
 /* ---- kinds ---- */
@@ -100,6 +101,7 @@ static struct super_block *alloc_super(struct file_system_type *type, int flags,
 	sb->s_blocksize = PAGE_SIZE;
 	sb->s_maxbytes = 0x7fffffff;
 	atomic_set(&sb->s_active, 1);
+	sema_init(&sb->s_lock, 1);
 	list_add_tail(&sb->s_list, &super_blocks);
 	return sb;
 }
@@ -109,6 +111,17 @@ static void free_super(struct super_block *sb)
 	list_del(&sb->s_list);
 	put_unnamed_dev(sb->s_dev);
 	kfree(sb);
+}
+
+/* The file system that is on a device, if it is in use. */
+static struct super_block *find_super_on(kdev_t dev)
+{
+	struct super_block *sb;
+
+	list_for_each_entry(sb, &super_blocks, s_list)
+		if (sb->s_dev == dev)
+			return sb;
+	return NULL;
 }
 
 static struct super_block *find_super(struct file_system_type *type)
@@ -121,7 +134,91 @@ static struct super_block *find_super(struct file_system_type *type)
 	return NULL;
 }
 
-/* A file system of that kind: the existing one (FS_SINGLE) or a new one. */
+static struct super_block *read_new_super(struct file_system_type *type, int flags, kdev_t number,
+					  void *data)
+{
+	struct super_block *sb = alloc_super(type, flags, number);
+
+	if (!sb)
+		return ERR_PTR(-ENOMEM);
+	if (type->read_super(sb, data, flags & MS_SILENT)) {
+		if (type->owner)
+			__MOD_INC_USE_COUNT(type->owner);
+		return sb;
+	}
+	list_del(&sb->s_list);
+	kfree(sb);
+	return ERR_PTR(-EINVAL);
+}
+
+/* ---- file systems on devices ---- */
+
+/* The device that a path names: -ENOENT, -ENOTBLK when it is none, -EACCES on a mount without devices. */
+static int lookup_device(const char *name, kdev_t *dev)
+{
+	struct nameidata nd;
+	struct inode *inode;
+	int err;
+
+	if (!name || !*name)
+		return -EINVAL;
+	err = path_lookup(name, LOOKUP_FOLLOW, &nd);
+	if (err)
+		return err;
+	inode = nd.dentry->d_inode;
+	if (!S_ISBLK(inode->i_mode))
+		err = -ENOTBLK;
+	else if (nd.mnt->mnt_flags & MS_NODEV)
+		err = -EACCES;
+	*dev = inode->i_rdev;
+	path_release(&nd);
+	return err;
+}
+
+/* Mounted already: the same once more, if it is meant to be used in the same way. */
+static struct super_block *share_super(struct super_block *sb, struct file_system_type *type, int flags)
+{
+	if (sb->s_type != type || ((sb->s_flags ^ flags) & MS_RDONLY))
+		return ERR_PTR(-EBUSY);
+	atomic_inc(&sb->s_active);
+	return sb;
+}
+
+static struct super_block *get_sb_on_device(struct file_system_type *type, int flags, const char *name,
+					    void *data)
+{
+	struct super_block *sb;
+	kdev_t dev = 0;
+	int err = lookup_device(name, &dev);
+
+	if (err)
+		return ERR_PTR(err);
+	sb = find_super_on(dev);
+	if (sb)
+		return share_super(sb, type, flags);
+	if (is_read_only(dev) && !(flags & MS_RDONLY))
+		return ERR_PTR(-EROFS);
+	err = blkdev_get(dev);
+	if (err)
+		return ERR_PTR(err);
+	sb = read_new_super(type, flags, dev, data);
+	if (IS_ERR(sb)) {
+		invalidate_buffers(dev);
+		blkdev_put(dev);
+	} else {
+		start_kupdated();
+	}
+	return sb;
+}
+
+static void leave_device(kdev_t dev)
+{
+	sync_buffers(dev, 1);
+	invalidate_buffers(dev);
+	blkdev_put(dev);
+}
+
+/* A file system of that kind: the existing one (FS_SINGLE, or on the device "dev") or a new one. */
 struct super_block *get_sb(struct file_system_type *type, int flags, void *dev, void *data)
 {
 	struct super_block *sb = type->fs_flags & FS_SINGLE ? find_super(type) : NULL;
@@ -132,22 +229,14 @@ struct super_block *get_sb(struct file_system_type *type, int flags, void *dev, 
 		return sb;
 	}
 	if (type->fs_flags & FS_REQUIRES_DEV)
-		return ERR_PTR(-ENOTBLK);
+		return get_sb_on_device(type, flags, dev, data);
 	number = get_unnamed_dev();
 	if (!number)
 		return ERR_PTR(-EMFILE);
-	sb = alloc_super(type, flags, number);
-	if (!sb) {
+	sb = read_new_super(type, flags, number, data);
+	if (IS_ERR(sb))
 		put_unnamed_dev(number);
-		return ERR_PTR(-ENOMEM);
-	}
-	if (type->read_super(sb, data, flags & MS_SILENT)) {
-		if (type->owner)
-			__MOD_INC_USE_COUNT(type->owner);
-		return sb;
-	}
-	free_super(sb);
-	return ERR_PTR(-EINVAL);
+	return sb;
 }
 
 /* Drop every name below a dentry: what a file system in memory still holds. */
@@ -167,6 +256,7 @@ static void drop_tree(struct dentry *root)
 void kill_super(struct super_block *sb)
 {
 	struct module *owner = sb->s_type->owner;
+	kdev_t dev = sb->s_dev;
 
 	if (!atomic_dec_and_test(&sb->s_active))
 		return;
@@ -180,6 +270,8 @@ void kill_super(struct super_block *sb)
 		sb->s_op->write_super(sb);
 	if (sb->s_op && sb->s_op->put_super)
 		sb->s_op->put_super(sb);
+	if (MAJOR(dev))
+		leave_device(dev);
 	free_super(sb);
 	if (owner)
 		__MOD_DEC_USE_COUNT(owner);
@@ -195,29 +287,52 @@ int vfs_statfs(struct super_block *sb, struct statfs *buf)
 	return sb->s_op->statfs(sb, buf);
 }
 
-/* Write everything that is only in memory: what sync(2) asks for. */
-static void sync_inodes(struct super_block *sb)
-{
-	struct inode *inode;
+/* ---- writing back ---- */
 
-	if (!sb->s_op || !sb->s_op->write_inode)
-		return;
-	list_for_each_entry(inode, &sb->s_inodes, i_list) {
-		if (!(inode->i_state & I_DIRTY))
-			continue;
-		sb->s_op->write_inode(inode, 1);
-		inode->i_state &= ~I_DIRTY;
-	}
+static void write_super_of(struct super_block *sb)
+{
+	if (sb->s_dirt && sb->s_op && sb->s_op->write_super)
+		sb->s_op->write_super(sb);
 }
 
-asmlinkage long sys_sync(void)
+/* Write what of a device's file system is only in memory; 0 or -EIO. */
+int fsync_dev(kdev_t dev)
+{
+	struct super_block *sb = find_super_on(dev);
+	int err = 0, result;
+
+	if (sb) {
+		err = sync_inodes_of(sb, 1);
+		write_super_of(sb);
+	}
+	result = sync_buffers(dev, 1);
+	return err ? err : result;
+}
+
+static void sync_supers(int on_devices_only, int wait)
 {
 	struct super_block *sb;
 
+	down(&mount_sem);
 	list_for_each_entry(sb, &super_blocks, s_list) {
-		sync_inodes(sb);
-		if (sb->s_op && sb->s_op->write_super)
-			sb->s_op->write_super(sb);
+		if (on_devices_only && !MAJOR(sb->s_dev))
+			continue;
+		sync_inodes_of(sb, wait);
+		write_super_of(sb);
 	}
+	up(&mount_sem);
+}
+
+/* Everything of every file system: sync(2). */
+asmlinkage long sys_sync(void)
+{
+	sync_supers(0, 1);
+	sync_buffers(0, 1);
 	return 0;
+}
+
+/* From time to time, by kupdated: inodes become dirty buffers, which are written when they are old. */
+void sync_old_inodes(void)
+{
+	sync_supers(1, 0);
 }

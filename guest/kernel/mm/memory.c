@@ -123,7 +123,7 @@ static void zap_pte(struct mm_struct *mm, pte_t *pte)
 	page = pte_page(*pte);
 	if (VALID_PAGE(page)) {
 		if (pte_dirty(*pte) && page->mapping)
-			SetPageDirty(page);
+			set_page_dirty(page);
 		if (!PageReserved(page))
 			put_page(page);
 	}

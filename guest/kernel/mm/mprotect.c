@@ -2,6 +2,7 @@
  * mm/mprotect.c - changing what may be done with memory, and advice about it
  */
 #include <linux/errno.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -185,7 +186,47 @@ asmlinkage long sys_munlockall(void)
 	return 0;
 }
 
-/* Shared pages of files are the page cache's own: what was written is there. */
+/* What was written through these entries: tell the page cache. */
+static void collect_dirty_ptes(struct vm_area_struct *vma, unsigned long start, unsigned long end)
+{
+	for (; start < end; start += PAGE_SIZE) {
+		pgd_t *pgd = pgd_offset(vma->vm_mm, start);
+		pte_t *pte;
+
+		if (pgd_none(*pgd))
+			continue;
+		pte = pte_offset(pgd, start);
+		if (!pte_present(*pte) || !pte_dirty(*pte) || !VALID_PAGE(pte_page(*pte)))
+			continue;
+		set_pte(pte, pte_mkclean(*pte));
+		set_page_dirty(pte_page(*pte));
+	}
+	flush_tlb_range(vma->vm_mm, start, end);
+}
+
+/* MS_SYNC waits for the medium, MS_ASYNC leaves the writing to kupdated. */
+static long sync_range(struct mm_struct *mm, unsigned long start, unsigned long end, int flags)
+{
+	struct vm_area_struct *vma;
+	long error = 0;
+	int result;
+
+	for (vma = find_vma(mm, start); vma && vma->vm_start < end; vma = vma->vm_next) {
+		unsigned long from = vma->vm_start > start ? vma->vm_start : start;
+
+		if (!vma->vm_file || !(vma->vm_flags & VM_SHARED))
+			continue;
+		collect_dirty_ptes(vma, from, vma->vm_end < end ? vma->vm_end : end);
+		if (!(flags & MS_SYNC))
+			continue;
+		result = generic_osync_inode(vma->vm_file->f_dentry->d_inode);
+		if (!error)
+			error = result;
+	}
+	return error;
+}
+
+/* Shared pages of files are the page cache's own: read and write see at once what was written. */
 asmlinkage long sys_msync(unsigned long start, size_t len, int flags)
 {
 	struct vm_area_struct *vma;
@@ -199,6 +240,8 @@ asmlinkage long sys_msync(unsigned long start, size_t len, int flags)
 	vma = find_vma(current->mm, start);
 	if (len && (!vma || vma->vm_start > start))
 		error = -ENOMEM;
+	if (!error && vma)
+		error = sync_range(current->mm, start, start + PAGE_ALIGN(len), flags);
 	up_read(&current->mm->mmap_sem);
 	return error;
 }

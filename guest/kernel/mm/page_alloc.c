@@ -18,8 +18,6 @@ struct page *mem_map;
 static struct list_head free_list[MAX_ORDER];
 static unsigned int free_pages_count, reserved_pages, min_free;
 
-int (*shrink_caches)(int pages);	/* set by the page cache */
-
 static void add_block(struct page *page, unsigned int order)
 {
 	page->private = order;
@@ -101,8 +99,8 @@ struct page *alloc_pages(unsigned int gfp_mask, unsigned int order)
 
 	if (order >= MAX_ORDER)
 		return NULL;
-	if (free_pages_count < reserve + (1U << order) && (gfp_mask & __GFP_WAIT) && shrink_caches)
-		shrink_caches(1 << order);
+	if (free_pages_count < reserve + (1U << order) && (gfp_mask & __GFP_WAIT))
+		shrink_caches(1 << order, gfp_mask);
 	if (free_pages_count >= reserve + (1U << order) || (current->flags & PF_MEMALLOC))
 		page = take_block_irq(order);
 	if (!page)

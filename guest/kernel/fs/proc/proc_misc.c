@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/genhd.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kernel_stat.h>
@@ -121,6 +122,7 @@ static const struct {
 	{ "filesystems", get_filesystem_list },
 	{ "cmdline", cmdline_text },
 	{ "mounts", mounts_text },
+	{ "partitions", get_partition_list },
 	{ "slabinfo", get_slabinfo },
 };
 

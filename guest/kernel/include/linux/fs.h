@@ -12,7 +12,12 @@
 #define SEEK_CUR	1
 #define SEEK_END	2
 
-#define BLKGETSIZE	0x1260
+/* ioctls of block devices */
+#define BLKRRPART	0x125f	/* read the partition table again */
+#define BLKGETSIZE	0x1260	/* unsigned long: sectors */
+#define BLKFLSBUF	0x1261	/* write and forget what is cached */
+#define BLKSSZGET	0x1268	/* int: bytes of a sector */
+#define BLKGETSIZE64	0x80041272 /* u64: bytes */
 
 #include <linux/mount.h>
 
@@ -130,8 +135,10 @@ struct inode {
 	} u;
 };
 
-#define I_DIRTY		1
-#define I_NEW		2
+#define I_DIRTY		1	/* the inode itself */
+#define I_NEW		2	/* is being read */
+#define I_DIRTY_PAGES	4	/* pages changed through mappings */
+#define I_FREEING	8	/* is being removed */
 
 /* what notify_change is to change */
 struct iattr {
@@ -243,6 +250,7 @@ struct super_operations {
 	void (*write_super)(struct super_block *);
 	int (*statfs)(struct super_block *, struct statfs *);
 	int (*remount_fs)(struct super_block *, int *, char *);
+	int (*show_options)(struct super_block *, char *);	/* for /proc/mounts: ",name=value" ... */
 };
 
 struct super_block {
@@ -258,10 +266,15 @@ struct super_block {
 	struct dentry *s_root;
 	atomic_t s_active;		/* mounts */
 	struct list_head s_inodes;
+	struct semaphore s_lock;	/* one allocation at a time */
+	unsigned char s_dirt;		/* write_super has something to do */
 	void *s_fs_info;
 };
 
 #define IS_RDONLY(inode)	((inode)->i_sb->s_flags & MS_RDONLY)
+#define IS_SYNC(inode)		((inode)->i_sb->s_flags & MS_SYNCHRONOUS)
+#define lock_super(sb)		down(&(sb)->s_lock)
+#define unlock_super(sb)	up(&(sb)->s_lock)
 
 struct file_system_type {
 	const char *name;
@@ -270,7 +283,7 @@ struct file_system_type {
 	struct module *owner;
 	struct file_system_type *next;
 };
-#define FS_REQUIRES_DEV	1
+#define FS_REQUIRES_DEV	1	/* is on a block device */
 #define FS_SINGLE	8		/* one super block, however often mounted */
 #define FS_NOMOUNT	16		/* for the kernel itself only */
 
@@ -354,7 +367,12 @@ extern unsigned long get_next_ino(void);
 extern int inode_change_ok(struct inode *inode, struct iattr *attr);
 extern void inode_setattr(struct inode *inode, struct iattr *attr);
 extern int notify_change(struct dentry *dentry, struct iattr *attr);
-extern void free_inodes_of(struct super_block *sb);
+extern void make_bad_inode(struct inode *inode);
+extern int is_bad_inode(struct inode *inode);
+extern int write_inode_now(struct inode *inode, int wait);
+extern int sync_inodes_of(struct super_block *sb, int wait);
+extern int generic_osync_inode(struct inode *inode);
+extern int prune_icache_pages(int count);
 
 extern int register_filesystem(struct file_system_type *fs);
 extern int unregister_filesystem(struct file_system_type *fs);
@@ -370,6 +388,22 @@ extern struct list_head super_blocks;
 extern int register_chrdev(unsigned int major, const char *name, struct file_operations *fops);
 extern int unregister_chrdev(unsigned int major, const char *name);
 extern int get_device_list(char *page);
+/* What a block driver does for its devices; minors are its own business. */
+struct block_device_operations {
+	int (*open)(struct inode *, struct file *);
+	int (*release)(struct inode *, struct file *);
+	int (*ioctl)(struct inode *, struct file *, unsigned, unsigned long);
+	struct module *owner;
+};
+extern int register_blkdev(unsigned int major, const char *name, struct block_device_operations *ops);
+extern int unregister_blkdev(unsigned int major, const char *name);
+extern int get_blkdev_list(char *page);
+extern int blkdev_get(kdev_t dev);	/* a file system begins to use it */
+extern void blkdev_put(kdev_t dev);
+extern unsigned long blkdev_sectors(kdev_t dev);
+extern int is_read_only(kdev_t dev);
+extern void set_device_ro(kdev_t dev, int read_only);
+
 extern struct file_operations def_chr_fops;
 extern struct file_operations def_blk_fops;
 extern struct file_operations bad_sock_fops;
@@ -391,12 +425,15 @@ extern struct file_operations dcache_dir_ops;
 extern struct inode_operations page_symlink_inode_operations;
 extern int vfs_readdir(struct file *, filldir_t, void *);
 extern int file_fsync(struct file *, struct dentry *, int);
+extern int fs_may_remount_ro(struct super_block *sb);
 
 /* record locks */
 extern void locks_remove_posix(struct file *filp, struct files_struct *id);
 extern void locks_remove_flock(struct file *filp);
 extern int fcntl_getlk(struct file *filp, struct flock64 *lock);
 extern int fcntl_setlk(struct file *filp, int wait, struct flock64 *lock);
+
+#include <linux/buffer_head.h>
 
 extern void vfs_init(void);
 extern void populate_rootfs(void);

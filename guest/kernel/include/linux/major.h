@@ -7,6 +7,7 @@
 
 #define UNNAMED_MAJOR	0
 #define MEM_MAJOR	1
+#define RAMDISK_MAJOR	1	/* block devices count by themselves */
 #define IDE0_MAJOR	3
 #define TTY_MAJOR	4
 #define TTYAUX_MAJOR	5

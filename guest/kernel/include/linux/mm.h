@@ -31,7 +31,7 @@ struct page {
 	unsigned long flags;
 	struct list_head lru;
 	struct page **pprev_hash;
-	unsigned long private;		/* order of a free block; cache of a slab */
+	unsigned long private;		/* order of a free block; cache of a slab; buffers of a file's page */
 };
 
 extern struct page *mem_map;
@@ -51,6 +51,7 @@ extern struct page *mem_map;
 #define PageDirty(page)		test_bit(PG_dirty, &(page)->flags)
 #define SetPageDirty(page)	set_bit(PG_dirty, &(page)->flags)
 #define ClearPageDirty(page)	clear_bit(PG_dirty, &(page)->flags)
+#define PageLocked(page)	test_bit(PG_locked, &(page)->flags)
 #define PageReserved(page)	test_bit(PG_reserved, &(page)->flags)
 #define SetPageReserved(page)	set_bit(PG_reserved, &(page)->flags)
 #define ClearPageReserved(page)	clear_bit(PG_reserved, &(page)->flags)
@@ -93,8 +94,10 @@ extern unsigned int nr_free_pages(void);
 extern unsigned int nr_reserved_pages(void);
 extern void si_meminfo(struct sysinfo *val);
 
-/* Gives pages back when memory runs short (page cache); returns how many. */
-extern int (*shrink_caches)(int pages);
+/* Gives pages back when memory runs short (mm/vmscan.c); returns how many. */
+extern int shrink_caches(int pages, unsigned int gfp_mask);
+extern struct list_head page_lru;	/* pages of files that can be read again, oldest first */
+extern void set_page_dirty(struct page *page);
 
 /* ---- areas ---- */
 

@@ -61,6 +61,8 @@ static inline void mntput(struct vfsmount *mnt)
 		atomic_dec(&mnt->mnt_count);
 }
 
+struct semaphore;
+extern struct semaphore mount_sem;
 extern struct list_head vfsmount_list;
 extern struct vfsmount *lookup_mnt(struct vfsmount *mnt, struct dentry *dentry);
 extern int get_filesystem_list(char *buf);

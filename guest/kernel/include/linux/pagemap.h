@@ -19,11 +19,23 @@
 #define page_cache_get(page)		get_page(page)
 #define page_cache_release(page)	put_page(page)
 
+/*
+ * A page is locked while its contents are read, written or taken away.
+ * readpage and writepage get it locked and see that it is unlocked when they,
+ * or the driver, are done.
+ */
+extern void lock_page(struct page *page);
+extern void UnlockPage(struct page *page);
+extern void wait_on_page(struct page *page);
+
 extern void page_cache_init(void);
 extern struct page *find_get_page(struct address_space *mapping, unsigned long index);
 extern struct page *grab_cache_page(struct address_space *mapping, unsigned long index);
 extern struct page *read_cache_page(struct address_space *mapping, unsigned long index,
 				    struct file *file);
+extern int filemap_fdatasync(struct address_space *mapping);
+extern int filemap_write_dirty(struct address_space *mapping);
+extern int remove_unused_page(struct page *page);
 extern void truncate_inode_pages(struct address_space *mapping, loff_t from);
 extern struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address, int unused);
 extern unsigned long page_cache_pages;
