@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { resources } from '../resources.ts';
 import { declareLockstep } from './lockstep-options.ts';
+import { declareMkdisk } from './mkdisk-options.ts';
 import { declareRunOptions } from './run-options.ts';
 import { CliError, EXIT_OK, EXIT_USAGE, usageError } from './exit-status.ts';
 
@@ -64,6 +65,7 @@ async function main(argv: string[]): Promise<number> {
       const { webCommand } = await import('./web-command.ts');
       await settle(webCommand(dir, options));
     });
+  declareMkdisk(program.command('mkdisk <out> [folder]'), settle);
   declareLockstep(program.command('lockstep <image>'), settle);
   await program.parseAsync(argv);
   return status;

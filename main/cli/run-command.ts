@@ -73,6 +73,7 @@ class Run {
   private terminal: Terminal | null = null;
   private timer: NodeJS.Timeout | null = null;
   private bootId = 0;
+  private booted = false;
   private tail = '';
   private finish: (status: number, message?: string) => void = () => undefined;
 
@@ -120,7 +121,7 @@ class Run {
   private async keepDisk(): Promise<void> {
     const { disk, diskOut, diskWritable } = this.options;
     const files = [diskWritable ? disk : undefined, diskOut].filter((file) => file !== undefined);
-    if (files.length === 0) return;
+    if (files.length === 0 || !this.booted) return;
     const contents = await this.takeDisk();
     if (contents === null)
       throw new CliError(EXIT_IMAGE, `no machine is left whose disk could be written to ${files.join(', ')}`);
@@ -144,6 +145,7 @@ class Run {
         ...(options.maxInstructions ? { maxInstructions: options.maxInstructions } : {}),
         ...(scripted && this.bootId === 1 ? { scenario: options.steps } : {}),
       });
+      this.booted = true;
       if (this.terminal!.interactive) this.terminal!.open();
     } catch (error) {
       const image = options.kernel ?? 'the workspace';

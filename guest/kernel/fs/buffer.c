@@ -149,7 +149,7 @@ struct buffer_head *get_hash_table(kdev_t dev, unsigned long block, int size)
 		bh = bh->b_next;
 	if (bh) {
 		get_bh(bh);
-		list_move(&bh->b_lru, lru_list.prev);
+		list_move_tail(&bh->b_lru, &lru_list);
 	}
 	return bh;
 }

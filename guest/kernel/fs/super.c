@@ -239,15 +239,20 @@ struct super_block *get_sb(struct file_system_type *type, int flags, void *dev, 
 	return sb;
 }
 
-/* Drop every name below a dentry: what a file system in memory still holds. */
+/*
+ * Drop every name below a dentry: what a file system in memory still holds.
+ * Its children may go with the last of theirs, so each is held meanwhile.
+ */
 static void drop_tree(struct dentry *root)
 {
 	struct dentry *child;
 
 	while (!list_empty(&root->d_subdirs)) {
-		child = list_entry(root->d_subdirs.next, struct dentry, d_child);
+		child = dget(list_entry(root->d_subdirs.next, struct dentry, d_child));
 		drop_tree(child);
 		d_drop(child);
+		if (atomic_read(&child->d_count) > 1)
+			dput(child);	/* the reference of its existence */
 		dput(child);
 	}
 }
