@@ -470,23 +470,34 @@ int sync_mapping_buffers(struct address_space *mapping)
 
 /* ---- letting go ---- */
 
-/* The page is cut off its file: what its buffers wait for need not happen. */
-void block_flushpage(struct page *page)
+static void discard_buffer(struct buffer_head *bh)
+{
+	lock_buffer(bh);	/* a write under way ends first */
+	mark_buffer_clean(bh);
+	clear_bit(BH_Uptodate, &bh->b_state);
+	clear_bit(BH_Mapped, &bh->b_state);
+	clear_bit(BH_New, &bh->b_state);
+	unlock_buffer(bh);
+}
+
+/*
+ * From byte "offset" on the page is cut off its file: what whole buffers there
+ * wait for need not happen, and their blocks may get other owners.
+ */
+void block_flushpage(struct page *page, unsigned int offset)
 {
 	struct buffer_head *head = page_buffers(page), *bh = head;
+	unsigned int start = 0;
 
 	if (!head)
 		return;
 	do {
-		lock_buffer(bh);	/* a write under way ends first */
-		mark_buffer_clean(bh);
-		clear_bit(BH_Uptodate, &bh->b_state);
-		clear_bit(BH_Mapped, &bh->b_state);
-		clear_bit(BH_New, &bh->b_state);
-		unlock_buffer(bh);
+		if (start >= offset)
+			discard_buffer(bh);
+		start += bh->b_size;
 		bh = bh->b_this_page;
 	} while (bh != head);
-	while (!try_to_free_page_buffers(page)) {	/* who waited for the same write still holds it */
+	while (!offset && !try_to_free_page_buffers(page)) {	/* who waited for the same write still holds it */
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule_timeout(1);
 	}

@@ -342,9 +342,15 @@ int filemap_fdatasync(struct address_space *mapping)
 
 /* ---- pages that go ---- */
 
+/* The file now ends within the page: behind that there are zeros, and no blocks. */
 static void clear_page_tail(struct page *page, unsigned int from)
 {
+	get_page(page);
+	lock_page(page);
 	memset((char *)page_address(page) + from, 0, PAGE_SIZE - from);
+	block_flushpage(page, from);
+	UnlockPage(page);
+	page_cache_release(page);
 }
 
 static void cut_off(struct page *page)
@@ -352,7 +358,7 @@ static void cut_off(struct page *page)
 	get_page(page);
 	lock_page(page);
 	if (page->mapping) {
-		block_flushpage(page);
+		block_flushpage(page, 0);
 		ClearPageDirty(page);
 		ClearPageUptodate(page);
 		remove_from_page_cache(page);
@@ -376,11 +382,12 @@ again:
 		page = list_entry(p, struct page, list);
 		if (page->index >= first) {
 			cut_off(page);
-			if (switches != kstat.context_swtch)	/* it slept: the list may have changed */
-				goto again;
 		} else if (partial && page->index == first - 1) {
-			clear_page_tail(page, partial);
+			partial = 0;
+			clear_page_tail(page, from & (PAGE_SIZE - 1));
 		}
+		if (switches != kstat.context_swtch)	/* it slept: the list may have changed */
+			goto again;
 	}
 }
 

@@ -127,7 +127,7 @@ extern int generic_commit_write(struct file *file, struct page *page, unsigned f
 extern int block_truncate_page(struct inode *inode, loff_t from, get_block_t *get_block);
 extern int block_symlink(struct inode *inode, const char *text, int len);
 extern int sync_mapping_buffers(struct address_space *mapping);
-extern void block_flushpage(struct page *page);
+extern void block_flushpage(struct page *page, unsigned int offset);
 extern int try_to_free_page_buffers(struct page *page);
 
 #endif
