@@ -80,8 +80,8 @@ static int chrdev_open(struct inode *inode, struct file *filp)
 
 	if (!fops)
 		return -ENXIO;
-	if (fops->owner)
-		__MOD_INC_USE_COUNT(fops->owner);
+	if (!try_inc_mod_count(fops->owner))
+		return -ENXIO;
 	filp->f_op = fops;
 	return fops->open ? fops->open(inode, filp) : 0;
 }

@@ -30,6 +30,8 @@ EXPORT_SYMBOL(unregister_console);
 
 /* /proc */
 EXPORT_SYMBOL(proc_root);
+EXPORT_SYMBOL(proc_root_driver);
+EXPORT_SYMBOL(proc_root_fs);
 EXPORT_SYMBOL(create_proc_entry);
 EXPORT_SYMBOL(remove_proc_entry);
 EXPORT_SYMBOL(proc_mkdir);

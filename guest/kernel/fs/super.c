@@ -138,17 +138,21 @@ static struct super_block *read_new_super(struct file_system_type *type, int fla
 					  void *data)
 {
 	struct super_block *sb = alloc_super(type, flags, number);
+	int error;
 
 	if (!sb)
 		return ERR_PTR(-ENOMEM);
-	if (type->read_super(sb, data, flags & MS_SILENT)) {
+	error = -ENODEV;		/* the module is on its way out */
+	if (try_inc_mod_count(type->owner)) {
+		if (type->read_super(sb, data, flags & MS_SILENT))
+			return sb;
 		if (type->owner)
-			__MOD_INC_USE_COUNT(type->owner);
-		return sb;
+			__MOD_DEC_USE_COUNT(type->owner);
+		error = -EINVAL;
 	}
 	list_del(&sb->s_list);
 	kfree(sb);
-	return ERR_PTR(-EINVAL);
+	return ERR_PTR(error);
 }
 
 /* ---- file systems on devices ---- */

@@ -227,10 +227,25 @@ void release_task(struct task_struct *p)
 	free_task_struct(p);
 }
 
+/* A kernel thread keeps nothing of who started it: files, folder, terminal, memory. */
 void daemonize(void)
 {
 	exit_mm(current);
 	current->session = 1;
 	current->pgrp = 1;
 	current->tty = NULL;
+	exit_fs(current);
+	current->fs = init_task.fs;
+	atomic_inc(&current->fs->count);
+	exit_files(current);
+	current->files = init_task.files;
+	atomic_inc(&current->files->count);
+}
+
+/* For a module's thread: whoever waits may remove the module, and with it the code below this call. */
+void complete_and_exit(struct completion *x, long code)
+{
+	if (x)
+		complete(x);
+	do_exit(code);
 }

@@ -2,6 +2,7 @@
  * kernel/panic.c - when the kernel cannot go on
  */
 #include <linux/kernel.h>
+#include <linux/notifier.h>
 #include <linux/sched.h>
 #include <asm/hardirq.h>
 #include <asm/io.h>
@@ -38,6 +39,7 @@ void panic(const char *fmt, ...)
 		printk(KERN_EMERG "In interrupt handler - not syncing\n");
 	else if (!current->pid)
 		printk(KERN_EMERG "In idle task - not syncing\n");
+	notifier_call_chain(&panic_notifier_list, 0, text);
 	outb(NOTICE_PANIC, DEBUG_EXIT_PORT);
 	for (;;)
 		__asm__ __volatile__("cli; hlt");

@@ -27,7 +27,10 @@ static DECLARE_WAIT_QUEUE_HEAD(log_wait);
 #define MINIMUM_CONSOLE_LOGLEVEL	1
 #define DEFAULT_CONSOLE_LOGLEVEL	7
 
-int console_loglevel = DEFAULT_CONSOLE_LOGLEVEL;
+/* As /proc/sys/kernel/printk shows them: of the console, of messages without one, smallest, at start. */
+int console_printk[4] = {
+	DEFAULT_CONSOLE_LOGLEVEL, DEFAULT_MESSAGE_LOGLEVEL, MINIMUM_CONSOLE_LOGLEVEL, DEFAULT_CONSOLE_LOGLEVEL,
+};
 struct console *console_drivers;
 
 /* ---- consoles ---- */
@@ -116,7 +119,7 @@ static const char *emit_line(const char *s)
 	const char *end;
 
 	if (!in_line) {
-		level = has_level(s) ? s[1] - '0' : DEFAULT_MESSAGE_LOGLEVEL;
+		level = has_level(s) ? s[1] - '0' : console_printk[1];
 		log_char('<');
 		log_char('0' + level);
 		log_char('>');

@@ -4,6 +4,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <linux/utsname.h>
@@ -175,6 +176,8 @@ asmlinkage long sys_setdomainname(char *name, int len)
 
 /* ---- the end of the machine ---- */
 
+extern struct notifier_block *reboot_notifier_list;
+
 asmlinkage long sys_reboot(int magic1, int magic2, unsigned int cmd, void *arg)
 {
 	if (!capable(CAP_SYS_BOOT))
@@ -186,14 +189,17 @@ asmlinkage long sys_reboot(int magic1, int magic2, unsigned int cmd, void *arg)
 	switch (cmd) {
 	case LINUX_REBOOT_CMD_RESTART:
 	case LINUX_REBOOT_CMD_RESTART2:
+		notifier_call_chain(&reboot_notifier_list, SYS_RESTART, NULL);
 		printk(KERN_EMERG "Restarting system.\n");
 		machine_restart(NULL);
 		break;
 	case LINUX_REBOOT_CMD_HALT:
+		notifier_call_chain(&reboot_notifier_list, SYS_HALT, NULL);
 		printk(KERN_EMERG "System halted.\n");
 		machine_halt();
 		break;
 	case LINUX_REBOOT_CMD_POWER_OFF:
+		notifier_call_chain(&reboot_notifier_list, SYS_POWER_OFF, NULL);
 		printk(KERN_EMERG "Power down.\n");
 		machine_power_off();
 		break;

@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/timer.h>
+#include <linux/tqueue.h>
 #include <asm/system.h>
 
 unsigned long volatile jiffies;
@@ -127,6 +128,8 @@ void do_timer(struct pt_regs *regs)
 	if (!list_empty(&timers) &&
 	    !time_after(list_entry(timers.next, struct timer_list, list)->expires, jiffies))
 		raise_softirq(TIMER_SOFTIRQ);
+	if (TQ_ACTIVE(tq_timer))
+		mark_bh(TQUEUE_BH);
 }
 
 void __init timers_init(void)

@@ -141,7 +141,7 @@ int is_loaded(const struct object *o, unsigned int section)
 	const Elf32_Shdr *s = &o->sections[section];
 
 	return section && (s->sh_flags & SHF_ALLOC) && (s->sh_type == SHT_PROGBITS || s->sh_type == SHT_NOBITS) &&
-	       strcmp(section_name(o, section), ".modinfo") != 0;
+	       strcmp(section_name(o, section), ".modinfo") != 0 && strcmp(section_name(o, section), ".modparm") != 0;
 }
 
 const char *module_note(const struct object *o, const char *key, const char *after)

@@ -64,8 +64,8 @@ static int misc_open(struct inode *inode, struct file *file)
 
 	if (!m)
 		return -ENODEV;
-	if (m->fops->owner)
-		__MOD_INC_USE_COUNT(m->fops->owner);
+	if (!try_inc_mod_count(m->fops->owner))
+		return -ENODEV;
 	file->f_op = m->fops;
 	return m->fops->open ? m->fops->open(inode, file) : 0;
 }

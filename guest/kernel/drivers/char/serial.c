@@ -7,6 +7,7 @@
  * interrupt controller sees only rising edges, so the handler goes on until
  * one round over all ports of the line has found nothing to do.
  */
+#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/mm.h>
@@ -584,11 +585,16 @@ static void __init report_ports(void)
 
 static int __init rs_init(void)
 {
+	int i;
+
 	serial_driver.init_termios = tty_std_termios;
 	serial_driver.init_termios.c_cflag = B115200 | CS8 | CREAD | HUPCL | CLOCAL;
 	if (request_irq(4, rs_interrupt, SA_SHIRQ, "serial", &rs_table[0]) ||
 	    request_irq(3, rs_interrupt, SA_SHIRQ, "serial", &rs_table[1]))
 		printk(KERN_ERR "serial: interrupt lines 3 and 4 are taken\n");
+	for (i = 0; i < NR_PORTS; i++)
+		if (rs_table[i].present)
+			request_region(rs_table[i].port, 8, "serial(set)");
 	report_ports();
 	return tty_register_driver(&serial_driver);
 }

@@ -21,11 +21,18 @@ static unsigned short next_ino = PROC_DYNAMIC_FIRST;
 /* Ask the entry for up to count bytes at *ppos; sets *start to the text. */
 static int ask(struct proc_dir_entry *de, char *page, char **start, loff_t pos, int count, int *eof)
 {
+	struct module *owner = de->owner;
+	int n = 0;
+
+	if (owner && !try_inc_mod_count(owner))
+		return 0;
 	if (de->get_info)
-		return de->get_info(page, start, pos, count);
-	if (de->read_proc)
-		return de->read_proc(page, start, pos, count, eof, de->data);
-	return 0;
+		n = de->get_info(page, start, pos, count);
+	else if (de->read_proc)
+		n = de->read_proc(page, start, pos, count, eof, de->data);
+	if (owner)
+		__MOD_DEC_USE_COUNT(owner);
+	return n;
 }
 
 /*
@@ -85,9 +92,15 @@ static ssize_t proc_file_write(struct file *file, const char *buffer, size_t cou
 {
 	struct proc_dir_entry *de = file->f_dentry->d_inode->u.proc;
 
-	if (!de->write_proc)
+	struct module *owner = de->owner;
+	ssize_t n;
+
+	if (!de->write_proc || (owner && !try_inc_mod_count(owner)))
 		return -EIO;
-	return de->write_proc(file, buffer, count, de->data);
+	n = de->write_proc(file, buffer, count, de->data);
+	if (owner)
+		__MOD_DEC_USE_COUNT(owner);
+	return n;
 }
 
 static loff_t proc_file_lseek(struct file *file, loff_t offset, int origin)
@@ -134,6 +147,11 @@ static struct proc_dir_entry *find_entry(struct proc_dir_entry *dir, const char 
 		if (de->namelen == len && !memcmp(de->name, name, len))
 			return de;
 	return NULL;
+}
+
+struct proc_dir_entry *proc_find_entry(const char *name, struct proc_dir_entry *folder)
+{
+	return find_entry(folder, name, strlen(name));
 }
 
 static int proc_delete_dentry(struct dentry *dentry)

@@ -12,14 +12,16 @@
 #include <linux/kernel_stat.h>
 #include <linux/module.h>
 #include <linux/mount.h>
+#include <linux/ioport.h>
 #include <linux/proc_fs.h>
+#include <linux/sysctl.h>
 #include <linux/tty.h>
-#include <linux/utsname.h>
 #include <asm/processor.h>
 #include <asm/setup.h>
 #include <asm/uaccess.h>
 
 struct kernel_stat kstat;
+struct proc_dir_entry *proc_root_driver, *proc_root_fs;
 extern const char *linux_banner;
 extern int get_cpuinfo(char *buffer);
 
@@ -124,6 +126,8 @@ static const struct {
 	{ "mounts", mounts_text },
 	{ "partitions", get_partition_list },
 	{ "slabinfo", get_slabinfo },
+	{ "ioports", get_ioport_list },
+	{ "iomem", get_iomem_list },
 };
 
 /* Longer than a page: the module code itself keeps to the asked-for part. */
@@ -136,80 +140,6 @@ static int ksyms_read_proc(char *page, char **start, off_t off, int count, int *
 	return len;
 }
 
-/* ---- /proc/sys: single values ---- */
-
-static int read_string(char *page, char **start, off_t off, int count, int *eof, void *data)
-{
-	return proc_calc_metrics(page, start, off, count, eof, sprintf(page, "%s\n", (char *)data));
-}
-
-static int read_int(char *page, char **start, off_t off, int count, int *eof, void *data)
-{
-	return proc_calc_metrics(page, start, off, count, eof, sprintf(page, "%d\n", *(int *)data));
-}
-
-static int write_int(struct file *file, const char *buffer, unsigned long count, void *data)
-{
-	char text[16];
-	unsigned long n = count < sizeof(text) - 1 ? count : sizeof(text) - 1;
-
-	if (copy_from_user(text, buffer, n))
-		return -EFAULT;
-	text[n] = 0;
-	*(int *)data = simple_strtol(text, NULL, 0);
-	return count;
-}
-
-static int write_hostname(struct file *file, const char *buffer, unsigned long count, void *data)
-{
-	unsigned long n = count < __NEW_UTS_LEN ? count : __NEW_UTS_LEN;
-	char name[__NEW_UTS_LEN + 1];
-
-	if (copy_from_user(name, buffer, n))
-		return -EFAULT;
-	while (n && name[n - 1] == '\n')
-		n--;
-	name[n] = 0;
-	strcpy(data, name);
-	return count;
-}
-
-static void __init add_string(const char *name, char *value, write_proc_t *write)
-{
-	struct proc_dir_entry *de = create_proc_read_entry(name, write ? 0644 : 0444, NULL,
-							   read_string, value);
-
-	if (de)
-		de->write_proc = write;
-}
-
-static void __init add_int(const char *name, int *value, mode_t mode)
-{
-	struct proc_dir_entry *de = create_proc_read_entry(name, mode, NULL, read_int, value);
-
-	if (de && (mode & S_IWUSR))
-		de->write_proc = write_int;
-}
-
-static void __init sys_files(void)
-{
-	proc_mkdir("sys", NULL);
-	proc_mkdir("sys/kernel", NULL);
-	proc_mkdir("sys/fs", NULL);
-	add_string("sys/kernel/ostype", system_utsname.sysname, NULL);
-	add_string("sys/kernel/osrelease", system_utsname.release, NULL);
-	add_string("sys/kernel/version", system_utsname.version, NULL);
-	add_string("sys/kernel/hostname", system_utsname.nodename, write_hostname);
-	add_string("sys/kernel/domainname", system_utsname.domainname, write_hostname);
-	add_int("sys/kernel/printk", &console_loglevel, 0644);
-	add_int("sys/kernel/panic_on_oops", &panic_on_oops, 0644);
-	add_int("sys/kernel/tainted", &tainted, 0644);
-	add_int("sys/kernel/threads-max", &max_threads, 0644);
-	add_int("sys/fs/file-max", &files_stat.max_files, 0644);
-	add_int("sys/fs/file-nr", &files_stat.nr_files, 0444);
-	add_int("sys/fs/inode-nr", &inodes_stat.nr_inodes, 0444);
-}
-
 void __init proc_misc_init(void)
 {
 	int i;
@@ -219,6 +149,8 @@ void __init proc_misc_init(void)
 				       (void *)text_files[i].text);
 	create_proc_read_entry("ksyms", 0, NULL, ksyms_read_proc, NULL);
 	proc_mkdir("tty", NULL);
+	proc_root_driver = proc_mkdir("driver", NULL);
+	proc_root_fs = proc_mkdir("fs", NULL);
 	create_proc_read_entry("tty/drivers", 0, NULL, read_text, (void *)tty_get_driver_list);
-	sys_files();
+	sysctl_init();
 }

@@ -3,7 +3,10 @@
 
 #include <asm/page.h>
 
-/* Port input and output; the _p forms wait a little for slow chips. */
+/*
+ * Port input and output. outb(value, port) and inb(port) move a byte, outw and
+ * inw two, outl and inl four; outsb(port, addr, count) and insb move many.
+ */
 #define __MAKE_IO(suffix, type, reg) \
 static inline void out##suffix(unsigned type value, unsigned short port) \
 { \
@@ -33,9 +36,23 @@ static inline void slow_down_io(void)
 	__asm__ __volatile__("outb %%al,$0x80" : : : "memory");
 }
 
+/* Wait after it as long as a slow chip needs. */
 #define outb_p(value, port)	do { outb(value, port); slow_down_io(); } while (0)
 #define inb_p(port)		({ unsigned char __v = inb(port); slow_down_io(); __v; })
+#define outw_p(value, port)	do { outw(value, port); slow_down_io(); } while (0)
+#define inw_p(port)		({ unsigned short __v = inw(port); slow_down_io(); __v; })
+#define outl_p(value, port)	do { outl(value, port); slow_down_io(); } while (0)
+#define inl_p(port)		({ unsigned int __v = inl(port); slow_down_io(); __v; })
 
+/* Device memory below the end of RAM, at what phys_to_virt gives. */
+#define readb(addr)		(*(volatile unsigned char *)(addr))
+#define readw(addr)		(*(volatile unsigned short *)(addr))
+#define readl(addr)		(*(volatile unsigned int *)(addr))
+#define writeb(value, addr)	(*(volatile unsigned char *)(addr) = (value))
+#define writew(value, addr)	(*(volatile unsigned short *)(addr) = (value))
+#define writel(value, addr)	(*(volatile unsigned int *)(addr) = (value))
+
+/* Between the kernel's addresses and physical ones. */
 #define virt_to_phys(addr)	__pa(addr)
 #define phys_to_virt(addr)	__va(addr)
 

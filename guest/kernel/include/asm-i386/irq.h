@@ -6,8 +6,10 @@
 #define SYSCALL_VECTOR		0x80
 #define TIMER_IRQ		0
 
+/* Masks a line, and lets it through again; as many of one as of the other. */
 extern void disable_irq(unsigned int irq);
 extern void enable_irq(unsigned int irq);
+#define disable_irq_nosync(irq)	disable_irq(irq)
 
 extern void init_8259A(void);
 extern void enable_8259A_irq(unsigned int irq);

@@ -17,7 +17,10 @@
 #define PAGE_OFFSET	((unsigned long)__PAGE_OFFSET)
 #define MAXMEM		(896UL << 20)	/* what the direct mapping can hold */
 
-/* Physical memory is mapped one to one from PAGE_OFFSET. */
+/*
+ * Physical memory is mapped one to one from PAGE_OFFSET: from address
+ * to physical address, back, and to the struct page.
+ */
 #define __pa(x)			((unsigned long)(x) - PAGE_OFFSET)
 #define __va(x)			((void *)((unsigned long)(x) + PAGE_OFFSET))
 #define virt_to_page(kaddr)	(mem_map + (__pa(kaddr) >> PAGE_SHIFT))
@@ -34,9 +37,11 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define __pgd(x)	((pgd_t) { (x) })
 #define __pgprot(x)	((pgprot_t) { (x) })
 
+/* A whole page. */
 #define clear_page(page)	memset((void *)(page), 0, PAGE_SIZE)
 #define copy_page(to, from)	memcpy((void *)(to), (void *)(from), PAGE_SIZE)
 
+/* For what cannot be: reports file and line with an oops, and ends the process. */
 extern void __bug(const char *file, int line) __attribute__((noreturn));
 #define BUG()		__bug(__FILE__, __LINE__)
 #define BUG_ON(cond)	do { if (cond) BUG(); } while (0)

@@ -115,6 +115,11 @@ extern struct tss_struct init_tss;
 		(regs)->eflags = X86_EFLAGS_IF; \
 	} while (0)
 
+/*
+ * Starts a process that runs fn(arg) in the kernel and ends with its value; its
+ * pid, or an error. flags: CLONE_ of what it shares with the caller. It begins
+ * with daemonize().
+ */
 extern int kernel_thread(int (*fn)(void *), void *arg, unsigned long flags);
 extern void release_thread(struct task_struct *p);
 extern void flush_thread(void);

@@ -37,6 +37,7 @@ extern void __switch_to(struct task_struct *prev, struct task_struct *next)
 		: "ecx", "memory", "cc"); \
 } while (0)
 
+/* Orders of memory accesses; with one processor mostly the compiler's. */
 #define nop()	__asm__ __volatile__("nop")
 #define mb()	__asm__ __volatile__("lock; addl $0,0(%%esp)" : : : "memory")
 #define rmb()	mb()
@@ -53,6 +54,7 @@ extern void __switch_to(struct task_struct *prev, struct task_struct *next)
 #define __sti()			__asm__ __volatile__("sti" : : : "memory")
 #define safe_halt()		__asm__ __volatile__("sti; hlt" : : : "memory")
 
+/* Interrupts off and on, and the state before: save_flags(f); cli(); ... restore_flags(f); */
 #define save_flags(x)		__save_flags(x)
 #define restore_flags(x)	__restore_flags(x)
 #define cli()			__cli()

@@ -21,6 +21,7 @@
 #define KERNEL_DS	((mm_segment_t) { 0xFFFFFFFF })
 #define USER_DS		((mm_segment_t) { __PAGE_OFFSET })
 
+/* set_fs(KERNEL_DS) lets the functions below take kernel addresses; put back what get_fs() said before. */
 #define get_ds()	(KERNEL_DS)
 #define get_fs()	(current->addr_limit)
 #define set_fs(x)	(current->addr_limit = (x))
@@ -34,8 +35,10 @@ static inline int __range_ok(unsigned long addr, unsigned long size)
 	return size <= limit && addr <= limit - size;
 }
 
+/* True if a program may use that range; whether pages are there shows only when it is touched. */
 #define access_ok(type, addr, size) __range_ok((unsigned long)(addr), (unsigned long)(size))
 
+/* The same as an errno: 0 or -EFAULT. type: VERIFY_READ or VERIFY_WRITE. */
 static inline int verify_area(int type, const void *addr, unsigned long size)
 {
 	return access_ok(type, addr, size) ? 0 : -EFAULT;
@@ -82,6 +85,11 @@ extern unsigned long search_exception_table(unsigned long addr);
 /* Wider than any object we touch, so that the compiler assumes nothing cached. */
 struct __large_struct { unsigned long buf[100]; };
 
+/*
+ * Copy without access_ok: the caller has asked it. With a pointer that nobody
+ * checked they write wherever a program says, the kernel included. Both return
+ * the number of bytes that could NOT be copied.
+ */
 extern unsigned long __copy_to_user(void *to, const void *from, unsigned long n);
 extern unsigned long __copy_from_user(void *to, const void *from, unsigned long n);
 
@@ -146,20 +154,21 @@ extern unsigned long __copy_from_user(void *to, const void *from, unsigned long 
 		(x) = (__typeof__(*(ptr)))0; \
 	__gu_ret; })
 
-/* All of these return the number of bytes that could NOT be copied: 0 is success. */
+/* Copies to or from a program. They return the number of bytes that could NOT be copied: 0 is success. */
 static inline unsigned long copy_to_user(void *to, const void *from, unsigned long n)
 {
 	return access_ok(VERIFY_WRITE, to, n) ? __copy_to_user(to, from, n) : n;
 }
-
 extern unsigned long copy_from_user(void *to, const void *from, unsigned long n);
+
+/* Write zeros, with access_ok and without; the number of bytes that could not be written. */
 extern unsigned long clear_user(void *to, unsigned long n);
 extern unsigned long __clear_user(void *to, unsigned long n);
 
-/* Length without the end, -EFAULT, or count if the end did not come in count bytes. */
+/* Copies a text, at most count bytes. Length without the end, -EFAULT, or count if the end did not come in count bytes. */
 extern long strncpy_from_user(char *dst, const char *src, long count);
 
-/* Length with the end, 0 on a fault, or more than n if the end did not come. */
+/* How long a text of a program is. Length with the end, 0 on a fault, or more than n if the end did not come. */
 extern long strnlen_user(const char *s, long n);
 #define strlen_user(s)	strnlen_user(s, 0x7fffffff)
 

@@ -24,7 +24,9 @@ struct console {
 };
 
 extern struct console *console_drivers;
+/* From now on printk writes there as well; CON_PRINTBUFFER: also what is in the log. */
 extern void register_console(struct console *);
+/* No longer: 0, or 1 if it was none. */
 extern int unregister_console(struct console *);
 
 #endif

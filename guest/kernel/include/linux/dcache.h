@@ -55,26 +55,36 @@ struct dentry {
 
 extern void dcache_init(void);
 extern unsigned int full_name_hash(const unsigned char *name, unsigned int len);
+/* A new name below parent, with no inode yet; NULL without memory. */
 extern struct dentry *d_alloc(struct dentry *parent, const struct qstr *name);
+/* The root of a file system, from its inode; NULL without memory, then the inode is still the caller's. */
 extern struct dentry *d_alloc_root(struct inode *root);
+/* The name below parent if it is in the cache, with one use more. */
 extern struct dentry *d_lookup(struct dentry *parent, struct qstr *name);
+/* Gives a name its inode; NULL: there is no such file. The use of the inode goes over to the name. */
 extern void d_instantiate(struct dentry *dentry, struct inode *inode);
+/* Lets lookups find the name. d_add does both. */
 extern void d_rehash(struct dentry *dentry);
 extern void d_drop(struct dentry *dentry);
+/* The file was removed: nobody finds the name, and its inode goes with the last use. */
 extern void d_delete(struct dentry *dentry);
 extern void d_move(struct dentry *from, struct dentry *to);
+/* One use less. */
 extern void dput(struct dentry *dentry);
 extern int is_subdir(struct dentry *child, struct dentry *parent);
 extern int prune_dcache(int count);
 extern void shrink_dcache_sb(struct super_block *sb);
+/* The whole path, built from the end of buf; it begins at the value returned. */
 extern char *d_path(struct dentry *dentry, struct vfsmount *mnt, char *buf, int len);
 
+/* What a lookup operation does at the end: d_add(dentry, inode or NULL); return NULL. */
 static inline void d_add(struct dentry *dentry, struct inode *inode)
 {
 	d_instantiate(dentry, inode);
 	d_rehash(dentry);
 }
 
+/* One use more. */
 static inline struct dentry *dget(struct dentry *dentry)
 {
 	if (dentry)

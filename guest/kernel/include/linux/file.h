@@ -36,13 +36,17 @@ static inline struct file *fcheck_files(struct files_struct *files, unsigned int
 	return fd < (unsigned int)files->max_fds ? files->fd[fd] : (struct file *)0;
 }
 
+/* The running process's open file of that descriptor, with one use more, or NULL. */
 extern struct file *fget(unsigned int fd);
 extern struct file *fget_raw(unsigned int fd);
+/* One use less; the last one closes it. */
 extern void fput(struct file *file);
 extern struct file *get_empty_filp(void);
 extern void put_filp(struct file *file);
+/* A free descriptor, or -EMFILE; fd_install makes it that of a file, put_unused_fd gives it back. */
 extern int get_unused_fd(void);
 extern int get_unused_fd_from(unsigned int from);
+/* The two ends of what get_unused_fd began. */
 extern void put_unused_fd(unsigned int fd);
 extern void fd_install(unsigned int fd, struct file *file);
 extern void set_close_on_exec(unsigned int fd, int on);

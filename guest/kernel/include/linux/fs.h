@@ -28,6 +28,7 @@
 #include <linux/kdev_t.h>
 #include <linux/limits.h>
 #include <linux/list.h>
+#include <linux/module.h>
 #include <linux/wait.h>
 #include <linux/stat.h>
 #include <linux/fcntl.h>
@@ -269,8 +270,12 @@ struct super_block {
 	struct semaphore s_lock;	/* one allocation at a time */
 	unsigned char s_dirt;		/* write_super has something to do */
 	void *s_fs_info;
+	union {
+		void *generic_sbp;	/* the file system's own */
+	} u;
 };
 
+/* A read-only mount. */
 #define IS_RDONLY(inode)	((inode)->i_sb->s_flags & MS_RDONLY)
 #define IS_SYNC(inode)		((inode)->i_sb->s_flags & MS_SYNCHRONOUS)
 #define lock_super(sb)		down(&(sb)->s_lock)
@@ -287,8 +292,13 @@ struct file_system_type {
 #define FS_SINGLE	8		/* one super block, however often mounted */
 #define FS_NOMOUNT	16		/* for the kernel itself only */
 
+/*
+ * Defines a kind of file system. read(sb, data, silent) fills in a super block
+ * and returns it, or NULL; _DEV: it lies on a block device.
+ */
 #define DECLARE_FSTYPE(var, type, read, flags) \
-struct file_system_type var = { .name = type, .read_super = read, .fs_flags = flags }
+struct file_system_type var = { .name = type, .read_super = read, .fs_flags = flags, .owner = THIS_MODULE }
+#define DECLARE_FSTYPE_DEV(var, type, read)	DECLARE_FSTYPE(var, type, read, FS_REQUIRES_DEV)
 
 /* ---- walking paths ---- */
 
@@ -314,15 +324,19 @@ extern int link_path_walk(const char *name, struct nameidata *nd);
 extern struct dentry *lookup_hash(struct qstr *name, struct dentry *base);
 extern int follow_link(struct nameidata *nd, struct dentry *dentry);
 extern void follow_mounts(struct vfsmount **mnt, struct dentry **dentry);
+/* Follows a path; nd->dentry and nd->mnt are held until path_release. 0 or an error. */
 extern int path_lookup(const char *name, unsigned int flags, struct nameidata *nd);
 extern int path_lookup_at(int dfd, const char *name, unsigned int flags, struct nameidata *nd);
+/* Lets go of what path_lookup found. */
 extern void path_release(struct nameidata *nd);
 extern int user_path(int dfd, const char *name, unsigned int flags, struct nameidata *nd);
+/* What a symbolic link's two operations call with its text. */
 extern int vfs_follow_link(struct nameidata *nd, const char *link);
 extern int vfs_readlink(struct dentry *dentry, char *buf, int len, const char *link);
 extern struct dentry *lookup_one_len(const char *name, struct dentry *base, int len);
 extern struct dentry *lookup_create(struct nameidata *nd, int is_dir);
 extern int open_namei_at(int dfd, const char *name, int flag, int mode, struct nameidata *nd);
+/* Whether the running process may: MAY_READ and so on; 0 or -EACCES. */
 extern int permission(struct inode *inode, int mask);
 extern int vfs_permission(struct inode *inode, int mask);
 
@@ -339,10 +353,14 @@ extern int may_create(struct inode *dir, struct dentry *child);
 
 /* ---- opening ---- */
 
+/* Opens a file for the kernel, flags and mode as in open(2); or ERR_PTR. */
 extern struct file *filp_open(const char *name, int flags, int mode);
+/* Opens what a name stands for; both uses go over to the file. */
 extern struct file *dentry_open(struct dentry *dentry, struct vfsmount *mnt, int flags);
+/* Closes what filp_open gave: filp_close(f, NULL). */
 extern int filp_close(struct file *filp, struct files_struct *id);
 extern struct file *open_exec(const char *name);
+/* Reads into memory of the kernel; how many bytes, or an error. */
 extern int kernel_read(struct file *file, unsigned long offset, char *addr, unsigned long count);
 extern int do_truncate(struct dentry *dentry, loff_t length);
 extern int get_write_access(struct inode *inode);
@@ -353,17 +371,25 @@ extern void allow_write_access(struct file *file);
 /* ---- inodes and super blocks ---- */
 
 extern void inode_init(void);
+/* An inode of the file system, with one use, to be filled in; NULL without memory. */
 extern struct inode *new_inode(struct super_block *sb);
+/* The inode of that number: the one in memory, or a new one that the file system's read_inode fills in. */
 extern struct inode *iget(struct super_block *sb, unsigned long ino);
+/* One use less. */
 extern void iput(struct inode *inode);
 extern struct inode *igrab(struct inode *inode);
+/* Lets iget find it by its number. */
 extern void insert_inode_hash(struct inode *inode);
 extern void remove_inode_hash(struct inode *inode);
+/* What a delete_inode operation calls at its end. */
 extern void clear_inode(struct inode *inode);
+/* Makes it a device, a FIFO or a socket's name, by mode. */
 extern void init_special_inode(struct inode *inode, umode_t mode, int rdev);
+/* It was changed and is to be written. */
 extern void mark_inode_dirty(struct inode *inode);
 extern void update_atime(struct inode *inode);
 extern unsigned long get_next_ino(void);
+/* The two halves of a setattr operation: may the process do that, and doing it. */
 extern int inode_change_ok(struct inode *inode, struct iattr *attr);
 extern void inode_setattr(struct inode *inode, struct iattr *attr);
 extern int notify_change(struct dentry *dentry, struct iattr *attr);
@@ -374,18 +400,26 @@ extern int sync_inodes_of(struct super_block *sb, int wait);
 extern int generic_osync_inode(struct inode *inode);
 extern int prune_icache_pages(int count);
 
+/* From now on mount(2) knows this kind: 0, or -EBUSY if one has that name. */
 extern int register_filesystem(struct file_system_type *fs);
+/* No longer: 0 or -EINVAL. Before the module goes; mounts hold it until then. */
 extern int unregister_filesystem(struct file_system_type *fs);
 extern struct file_system_type *get_fs_type(const char *name);
 extern struct super_block *get_sb(struct file_system_type *type, int flags, void *dev, void *data);
 extern void kill_super(struct super_block *sb);
+/* Mounts it for the kernel alone. */
 extern struct vfsmount *kern_mount(struct file_system_type *type);
 extern int vfs_statfs(struct super_block *sb, struct statfs *buf);
 extern struct list_head super_blocks;
 
 /* ---- devices ---- */
 
+/*
+ * From now on opening a character device of that major number opens this
+ * driver. major 0: any free number, which is returned; otherwise 0, -EINVAL or -EBUSY.
+ */
 extern int register_chrdev(unsigned int major, const char *name, struct file_operations *fops);
+/* No longer: 0, or -EINVAL if number and name do not fit. Before the module goes. */
 extern int unregister_chrdev(unsigned int major, const char *name);
 extern int get_device_list(char *page);
 /* What a block driver does for its devices; minors are its own business. */
@@ -410,19 +444,22 @@ extern struct file_operations bad_sock_fops;
 
 /* ---- ready-made operations ---- */
 
+/* For tables of functions: files whose pages are in the page cache. */
 extern ssize_t generic_file_read(struct file *, char *, size_t, loff_t *);
 extern ssize_t generic_file_write(struct file *, const char *, size_t, loff_t *);
 extern int generic_file_mmap(struct file *, struct vm_area_struct *);
+/* Moving the position: anywhere; within the size; not at all. */
 extern loff_t default_llseek(struct file *, loff_t, int);
 extern loff_t generic_file_llseek(struct file *, loff_t, int);
 extern loff_t no_llseek(struct file *, loff_t, int);
+/* Reading a directory as a file is an error; one whose names all are in the cache. */
 extern ssize_t generic_read_dir(struct file *, char *, size_t, loff_t *);
 extern int dcache_readdir(struct file *, void *, filldir_t);
 extern int dcache_dir_open(struct inode *, struct file *);
 extern int dcache_dir_close(struct inode *, struct file *);
 extern loff_t dcache_dir_lseek(struct file *, loff_t, int);
 extern struct file_operations dcache_dir_ops;
-extern struct inode_operations page_symlink_inode_operations;
+extern struct inode_operations page_symlink_inode_operations;	/* a link whose text is its first page */
 extern int vfs_readdir(struct file *, filldir_t, void *);
 extern int file_fsync(struct file *, struct dentry *, int);
 extern int fs_may_remount_ro(struct super_block *sb);

@@ -17,7 +17,8 @@ typedef unsigned short kdev_t;
 #define to_kdev_t(nr)		((kdev_t)(nr))
 #define kdev_t_to_nr(dev)	((unsigned int)(dev))
 
-extern const char *kdevname(kdev_t dev);	/* "04:40" */
+/* Its text, "04:40", until the next call. */
+extern const char *kdevname(kdev_t dev);
 #endif
 
 #endif

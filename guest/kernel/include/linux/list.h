@@ -11,6 +11,7 @@ struct list_head {
 	struct list_head *next, *prev;
 };
 
+/* Defines a head, or makes one of a structure: an empty ring. */
 #define LIST_HEAD_INIT(name)	{ &(name), &(name) }
 #define LIST_HEAD(name)		struct list_head name = LIST_HEAD_INIT(name)
 #define INIT_LIST_HEAD(ptr)	do { (ptr)->next = (ptr); (ptr)->prev = (ptr); } while (0)
@@ -41,6 +42,7 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 	prev->next = next;
 }
 
+/* Takes it out; the links are of no use then. */
 static inline void list_del(struct list_head *entry)
 {
 	__list_del(entry->prev, entry->next);
@@ -48,12 +50,14 @@ static inline void list_del(struct list_head *entry)
 	entry->prev = (struct list_head *)0;
 }
 
+/* Takes it out and makes it an empty ring of its own. */
 static inline void list_del_init(struct list_head *entry)
 {
 	__list_del(entry->prev, entry->next);
 	INIT_LIST_HEAD(entry);
 }
 
+/* From one ring into another, right after the head or right before it. */
 static inline void list_move(struct list_head *entry, struct list_head *head)
 {
 	__list_del(entry->prev, entry->next);
@@ -66,11 +70,13 @@ static inline void list_move_tail(struct list_head *entry, struct list_head *hea
 	list_add_tail(entry, head);
 }
 
+/* True for a head alone. */
 static inline int list_empty(const struct list_head *head)
 {
 	return head->next == head;
 }
 
+/* All of one ring to the start of another; the first head is to be initialised anew. */
 static inline void list_splice(struct list_head *list, struct list_head *head)
 {
 	struct list_head *first = list->next, *last = list->prev;
@@ -83,9 +89,11 @@ static inline void list_splice(struct list_head *list, struct list_head *head)
 	head->next = first;
 }
 
+/* The object around a link: list_entry(pos, struct thing, link). */
 #define list_entry(ptr, type, member) \
 	((type *)((char *)(ptr) - (unsigned long)(&((type *)0)->member)))
 
+/* for (each link) ...; pos is a struct list_head *. _prev: from the end. */
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; pos != (head); pos = pos->next)
 
@@ -96,6 +104,7 @@ static inline void list_splice(struct list_head *list, struct list_head *head)
 #define list_for_each_safe(pos, n, head) \
 	for (pos = (head)->next, n = pos->next; pos != (head); pos = n, n = pos->next)
 
+/* The same over the objects: pos is a pointer to one. */
 #define list_for_each_entry(pos, head, member) \
 	for (pos = list_entry((head)->next, __typeof__(*pos), member); \
 	     &pos->member != (head); \

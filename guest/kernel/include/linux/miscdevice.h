@@ -17,7 +17,9 @@ struct miscdevice {
 	struct list_head list;
 };
 
+/* From now on opening that node opens the driver; minor MISC_DYNAMIC_MINOR takes a free one. 0 or -EBUSY. */
 extern int misc_register(struct miscdevice *misc);
+/* No longer: 0 or -EINVAL. Before the module goes. */
 extern int misc_deregister(struct miscdevice *misc);
 
 #endif

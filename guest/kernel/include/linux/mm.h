@@ -34,7 +34,7 @@ struct page {
 	unsigned long private;		/* order of a free block; cache of a slab; buffers of a file's page */
 };
 
-extern struct page *mem_map;
+extern struct page *mem_map;		/* one for each page of memory, max_mapnr in all */
 
 #define PG_locked	0
 #define PG_error	1
@@ -80,12 +80,15 @@ extern struct page *mem_map;
 
 #define MAX_ORDER	10
 
+/* 2^order pages, their struct page or NULL. */
 extern struct page *alloc_pages(unsigned int gfp_mask, unsigned int order);
 #define alloc_page(gfp)	alloc_pages(gfp, 0)
+/* The same as an address, or 0. get_zeroed_page and get_free_page: one page of zeros. */
 extern unsigned long __get_free_pages(unsigned int gfp_mask, unsigned int order);
 extern unsigned long get_zeroed_page(unsigned int gfp_mask);
 #define __get_free_page(gfp)	__get_free_pages(gfp, 0)
 #define get_free_page(gfp)	get_zeroed_page(gfp)
+/* Give them back, by the same order. */
 extern void __free_pages(struct page *page, unsigned int order);
 extern void free_pages(unsigned long addr, unsigned int order);
 #define __free_page(page)	__free_pages(page, 0)
@@ -177,6 +180,9 @@ extern pte_t *pte_alloc(pgd_t *pgd, unsigned long address);
 extern int copy_page_range(struct mm_struct *dst, struct mm_struct *src, struct vm_area_struct *vma);
 extern void zap_page_range(struct mm_struct *mm, unsigned long address, unsigned long size);
 extern void clear_page_tables(struct mm_struct *mm);
+/*
+ * In a driver's mmap: shows physical memory (to) at a program's addresses (from). 0 or an error.
+ */
 extern int remap_page_range(unsigned long from, unsigned long to, unsigned long size, pgprot_t prot);
 
 /* 1 minor, 2 major, 0 a bus error, -1 out of memory */
@@ -184,7 +190,7 @@ extern int handle_mm_fault(struct mm_struct *mm, struct vm_area_struct *vma,
 			   unsigned long address, int write_access);
 extern int make_pages_present(unsigned long addr, unsigned long end);
 
-/* Reads or writes another process's memory; the number of bytes that could be. */
+/* Reads or writes a process's memory; the number of bytes that could be. */
 extern int access_process_vm(struct task_struct *tsk, unsigned long addr, void *buf, int len, int write);
 
 extern struct page *get_shared_page(struct mm_struct *mm, unsigned long addr);

@@ -3,6 +3,7 @@
 
 #ifdef __KERNEL__
 #include <linux/config.h>
+#include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/init.h>
 #include <linux/string.h>
@@ -102,6 +103,7 @@ struct kernel_sym {
 #define __MOD_IN_USE(mod)	(GET_USE_COUNT(mod) != 0)
 
 extern struct module *module_list;
+/* One more user of a module that is alive: 1. It is on its way out: 0. NULL is the kernel itself: 1. */
 extern int try_inc_mod_count(struct module *mod);
 extern int get_module_list(char *buf);		/* text of /proc/modules */
 extern int get_ksyms_list(char *buf, char **start, long offset, int length);	/* of /proc/ksyms */
@@ -150,7 +152,14 @@ extern struct module __this_module;
  * A variable that insmod sets: `insmod it.o var=value`. Type: b byte, h short, i
  * int, l long, s string; with "min-max" before it an array; "cN" is a char[N].
  */
-#define MODULE_PARM(var, type)	__MODULE_INFO("parm_" __MODULE_STRING(var) "=" type)
+#ifdef MODULE
+/* The address keeps the compiler from believing that nobody changes the variable; it is not loaded. */
+#define MODULE_PARM(var, type) \
+	static void *const __module_parm_##var __attribute__((used, section(".modparm"))) = (void *)&var; \
+	__MODULE_INFO("parm_" __MODULE_STRING(var) "=" type)
+#else
+#define MODULE_PARM(var, type)	__MODULE_INFO("")
+#endif
 #define MODULE_PARM_DESC(var, text) __MODULE_INFO("parm_desc_" __MODULE_STRING(var) "=" text)
 #define MODULE_DEVICE_TABLE(type, name)	struct module
 #define MODULE_GENERIC_TABLE(type, name) struct module

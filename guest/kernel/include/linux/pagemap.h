@@ -30,12 +30,15 @@ extern void wait_on_page(struct page *page);
 
 extern void page_cache_init(void);
 extern struct page *find_get_page(struct address_space *mapping, unsigned long index);
+/* The page of that index, made if it is not in the cache; what is in it then means nothing yet. */
 extern struct page *grab_cache_page(struct address_space *mapping, unsigned long index);
+/* The same with its contents, by the mapping's readpage; or ERR_PTR. */
 extern struct page *read_cache_page(struct address_space *mapping, unsigned long index,
 				    struct file *file);
 extern int filemap_fdatasync(struct address_space *mapping);
 extern int filemap_write_dirty(struct address_space *mapping);
 extern int remove_unused_page(struct page *page);
+/* Drops what lies behind from. */
 extern void truncate_inode_pages(struct address_space *mapping, loff_t from);
 extern struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address, int unused);
 extern unsigned long page_cache_pages;

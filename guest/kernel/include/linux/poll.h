@@ -26,8 +26,10 @@ typedef struct poll_table_struct {
 extern int poll_loop(int (*round)(void *arg, poll_table *wait), void *arg, long *timeout);
 extern int do_select(int n, fd_set **user, long *timeout);
 extern int do_poll(struct pollfd *ufds, unsigned int nfds, long *timeout);
+/* What poll_wait calls. */
 extern void __pollwait(struct file *filp, wait_queue_head_t *queue, poll_table *p);
 
+/* In a poll operation, once for each queue on which a change is announced. Does not sleep. */
 static inline void poll_wait(struct file *filp, wait_queue_head_t *queue, poll_table *p)
 {
 	if (p && queue)

@@ -41,15 +41,25 @@ struct proc_dir_entry {
 	kdev_t rdev;
 };
 
-extern struct proc_dir_entry proc_root;
+extern struct proc_dir_entry proc_root;		/* /proc itself; NULL as a folder means the same */
+extern struct proc_dir_entry *proc_root_driver;	/* /proc/driver */
+extern struct proc_dir_entry *proc_root_fs;	/* /proc/fs */
 
+/*
+ * A file below a folder (NULL: /proc), of mode 0444 if mode is 0; name may lead
+ * through folders. Set its read_proc, write_proc, data and owner then. NULL
+ * without memory or without the folder.
+ */
 extern struct proc_dir_entry *create_proc_entry(const char *name, mode_t mode,
 						struct proc_dir_entry *parent);
+/* Removes a file or an empty folder; who has it open reads its end. Before the module goes. */
 extern void remove_proc_entry(const char *name, struct proc_dir_entry *parent);
+/* A folder, and a symbolic link to dest. */
 extern struct proc_dir_entry *proc_mkdir(const char *name, struct proc_dir_entry *parent);
 extern struct proc_dir_entry *proc_symlink(const char *name, struct proc_dir_entry *parent,
 					   const char *dest);
 
+/* A file that read_proc makes when it is read; NULL without memory. */
 static inline struct proc_dir_entry *create_proc_read_entry(const char *name, mode_t mode,
 	struct proc_dir_entry *base, read_proc_t *read_proc, void *data)
 {
@@ -62,6 +72,7 @@ static inline struct proc_dir_entry *create_proc_read_entry(const char *name, mo
 	return entry;
 }
 
+/* The older form, without data. */
 static inline struct proc_dir_entry *create_proc_info_entry(const char *name, mode_t mode,
 	struct proc_dir_entry *base, get_info_t *get_info)
 {
@@ -80,6 +91,8 @@ extern int proc_pid_readdir(struct file *filp, void *dirent, filldir_t filldir);
 extern struct dentry *proc_lookup(struct inode *dir, struct dentry *dentry);
 extern int proc_readdir(struct file *filp, void *dirent, filldir_t filldir);
 extern void proc_misc_init(void);
+/* The entry of that name in the folder itself, or NULL. */
+extern struct proc_dir_entry *proc_find_entry(const char *name, struct proc_dir_entry *folder);
 extern void proc_put_entry(struct proc_dir_entry *de);
 extern void proc_pid_put(struct inode *inode);
 extern int proc_pid_status(struct task_struct *task, char *buf);

@@ -13,4 +13,8 @@
 #define LINUX_REBOOT_CMD_POWER_OFF	0x4321FEDC
 #define LINUX_REBOOT_CMD_RESTART2	0xA1B2C3D4
 
+#ifdef __KERNEL__
+#include <linux/notifier.h>
+#endif
+
 #endif

@@ -68,7 +68,7 @@ struct linux_binprm;
 struct user_struct;
 
 /* ---- time ---- */
-extern unsigned long volatile jiffies;	/* timer interrupts since start */
+extern unsigned long volatile jiffies;	/* timer interrupts since start, HZ a second */
 extern volatile struct timeval xtime;	/* the time of day at the last of them */
 #ifndef CURRENT_TIME
 #define CURRENT_TIME	(xtime.tv_sec)
@@ -268,7 +268,7 @@ union task_union {
 	struct task_struct task;
 	unsigned long stack[8192 / sizeof(unsigned long)];
 };
-extern union task_union init_task_union;
+extern union task_union init_task_union;	/* init_task: process 0, the head of the list */
 
 #define DEF_COUNTER	(10 * HZ / 100)
 #define DEF_NICE	0
@@ -277,6 +277,7 @@ extern struct task_struct *child_reaper;	/* process 1 */
 extern struct mm_struct init_mm;
 extern int nr_threads, nr_running, last_pid, max_threads;
 
+/* All processes but number 0: struct task_struct *p; for_each_task(p) ... */
 #define for_each_task(p) \
 	for (p = &init_task; (p = p->next_task) != &init_task; )
 
@@ -287,6 +288,7 @@ extern int nr_threads, nr_running, last_pid, max_threads;
 #define thread_group_leader(p)	((p)->pid == (p)->tgid)
 #define thread_group_empty(p)	list_empty(&(p)->thread_group)
 
+/* The process of that number, or NULL. */
 extern struct task_struct *find_task_by_pid(int pid);
 extern void hash_pid(struct task_struct *p);
 extern void unhash_pid(struct task_struct *p);
@@ -319,23 +321,35 @@ extern rwlock_t tasklist_lock;
 
 /* ---- scheduling (kernel/sched.c) ---- */
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
+/* Lets another process run; returns when this one runs again. With a state other than TASK_RUNNING it sleeps. */
 extern asmlinkage void schedule(void);
 extern asmlinkage void schedule_tail(struct task_struct *prev);
-extern long schedule_timeout(long timeout);	/* in jiffies; what is left */
+/* The same with an end: set the state first. timeout in jiffies; what is left of it when woken before. */
+extern long schedule_timeout(long timeout);
+/* Makes a process runnable; 1 if it was not. Also from interrupts. */
 extern int wake_up_process(struct task_struct *p);
 extern void sched_init(void);
 extern void update_process_times(int user_tick);
 extern void cpu_idle(void);
 
+/* What wake_up and its like call: mode is the states that are woken, nr how many exclusive sleepers. */
 extern void __wake_up(wait_queue_head_t *q, unsigned int mode, int nr);
+/* Enters a sleeper into a queue and takes it out; of the exclusive ones a wake-up wakes one. */
 extern void add_wait_queue(wait_queue_head_t *q, wait_queue_t *wait);
 extern void add_wait_queue_exclusive(wait_queue_head_t *q, wait_queue_t *wait);
 extern void remove_wait_queue(wait_queue_head_t *q, wait_queue_t *wait);
+/*
+ * Sleep until the queue is woken, or the time is over (in jiffies; what is left
+ * is returned). A wake-up between the caller's test of a condition and these is
+ * lost: wait_event() below has no such gap. The interruptible ones also end
+ * with a signal.
+ */
 extern void sleep_on(wait_queue_head_t *q);
 extern long sleep_on_timeout(wait_queue_head_t *q, long timeout);
 extern void interruptible_sleep_on(wait_queue_head_t *q);
 extern long interruptible_sleep_on_timeout(wait_queue_head_t *q, long timeout);
 
+/* Wakes who sleeps on a queue: all, of the exclusive ones one. The interruptible forms leave others asleep. */
 #define wake_up(x)			__wake_up((x), TASK_UNINTERRUPTIBLE | TASK_INTERRUPTIBLE, 1)
 #define wake_up_nr(x, nr)		__wake_up((x), TASK_UNINTERRUPTIBLE | TASK_INTERRUPTIBLE, nr)
 #define wake_up_all(x)			__wake_up((x), TASK_UNINTERRUPTIBLE | TASK_INTERRUPTIBLE, 0)
@@ -406,6 +420,7 @@ extern void exit_mm(struct task_struct *tsk);
 extern void exit_sighand(struct task_struct *tsk);
 extern void release_task(struct task_struct *p);
 extern void reparent_to_init(void);
+/* What a kernel thread calls first: it lets go of the caller's memory, files, folder and terminal. */
 extern void daemonize(void);
 extern int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs);
 
@@ -437,17 +452,22 @@ extern void tracer_is_gone(struct task_struct *p);
 extern void set_parent(struct task_struct *p, struct task_struct *parent);
 
 /* ---- signals (kernel/signal.c) ---- */
+/* Sends a signal to one process; priv 1: by the kernel, without asking for permission. 0 or an error. */
 extern int send_sig(int sig, struct task_struct *p, int priv);
+/* The same with what the handler is told. */
 extern int send_sig_info(int sig, struct siginfo *info, struct task_struct *p);
 extern int send_group_sig_info(int sig, struct siginfo *info, struct task_struct *p);
 extern int send_group_sig(int sig, struct task_struct *p, int priv);
 extern void kill_other_threads(void);
 extern void do_group_exit(long code) __attribute__((noreturn));
 extern int force_sig_info(int sig, struct siginfo *info, struct task_struct *p);
+/* A signal that can neither be blocked nor ignored: for what the process did itself. */
 extern void force_sig(int sig, struct task_struct *p);
+/* To all processes of a group. */
 extern int kill_pg(pid_t pgrp, int sig, int priv);
 extern int kill_pg_info(int sig, struct siginfo *info, pid_t pgrp);
 extern int kill_sl(pid_t sess, int sig, int priv);
+/* To the process of that number: 0, or -ESRCH. */
 extern int kill_proc(pid_t pid, int sig, int priv);
 extern int kill_proc_info(int sig, struct siginfo *info, pid_t pid);
 extern void notify_parent(struct task_struct *tsk, int sig);
@@ -459,6 +479,7 @@ extern int do_sigaction(int sig, const struct k_sigaction *act, struct k_sigacti
 extern int do_sigaltstack(const stack_t *uss, stack_t *uoss, unsigned long sp);
 extern int is_orphaned_pgrp(int pgrp);
 
+/* Whether a signal waits for it: a sleeper then returns -ERESTARTSYS. */
 static inline int signal_pending(struct task_struct *p)
 {
 	return p->sigpending != 0;
@@ -488,9 +509,11 @@ static inline int sas_ss_flags(unsigned long sp)
 }
 
 /* ---- rights ---- */
+/* Whether the running process belongs to a group, for files and by its effective group. */
 extern int in_group_p(gid_t grp);
 extern int in_egroup_p(gid_t grp);
 
+/* Whether the running process may do what CAP_ says; noted if it may. */
 static inline int capable(int cap)
 {
 	if (cap_raised(current->cap_effective, cap)) {
@@ -500,6 +523,7 @@ static inline int capable(int cap)
 	return 0;
 }
 
+/* The older question: is it root? */
 static inline int suser(void)
 {
 	return current->euid == 0;
@@ -514,8 +538,13 @@ static inline int fsuser(void)
 extern const char *get_task_state(struct task_struct *tsk);	/* "R (running)" ... */
 extern char task_state_letter(struct task_struct *tsk);		/* R S D Z T */
 
+/*
+ * Has handler(irq, dev_id, regs) called when that line (0 to 15) interrupts. irqflags: SA_SHIRQ
+ * if others may have it too, SA_INTERRUPT to keep interrupts off. 0, -EINVAL or -EBUSY; /proc/interrupts shows devname.
+ */
 extern int request_irq(unsigned int irq, void (*handler)(int, void *, struct pt_regs *),
 		       unsigned long irqflags, const char *devname, void *dev_id);
+/* The end of it: the same line and dev_id. Before the module goes. */
 extern void free_irq(unsigned int irq, void *dev_id);
 
 #endif

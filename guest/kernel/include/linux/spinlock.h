@@ -1,9 +1,15 @@
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
 
+#include <linux/interrupt.h>
 #include <asm/system.h>
 #include <asm/spinlock.h>
 
+/*
+ * Each lock protects something from others: other processors (of which there
+ * is none), interrupt handlers (_irq, _irqsave), put-off work (_bh). Nothing may
+ * sleep while it holds one. read_ and write_ are for rwlock_t: many readers, one writer.
+ */
 #define spin_lock(lock)		do { (void)(lock); barrier(); } while (0)
 #define spin_unlock(lock)	do { (void)(lock); barrier(); } while (0)
 #define spin_trylock(lock)	({ (void)(lock); 1; })
@@ -27,5 +33,9 @@
 #define write_unlock_irqrestore(lock, flags)	spin_unlock_irqrestore(lock, flags)
 #define write_lock_irq(lock)			spin_lock_irq(lock)
 #define write_unlock_irq(lock)			spin_unlock_irq(lock)
+#define read_lock_bh(lock)			spin_lock_bh(lock)
+#define read_unlock_bh(lock)			spin_unlock_bh(lock)
+#define write_lock_bh(lock)			spin_lock_bh(lock)
+#define write_unlock_bh(lock)			spin_unlock_bh(lock)
 
 #endif

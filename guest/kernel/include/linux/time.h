@@ -67,7 +67,9 @@ static inline void jiffies_to_timespec(unsigned long jiffies, struct timespec *v
 /* Seconds since 1970 of a date of the Gregorian calendar. */
 extern unsigned long mktime(unsigned int year, unsigned int mon, unsigned int day,
 			    unsigned int hour, unsigned int min, unsigned int sec);
+/* The time of day, to the microsecond; xtime has it to the tick. */
 extern void do_gettimeofday(struct timeval *tv);
+/* Sets it. */
 extern void do_settimeofday(struct timeval *tv);
 extern void do_monotonic(struct timespec *t);	/* since start-up, never set */
 

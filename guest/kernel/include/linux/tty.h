@@ -82,16 +82,21 @@ struct tty_struct {
 #define L_FLAG(tty, f)	((tty)->termios->c_lflag & (f))
 #define TTY_CC(tty, n)	((tty)->termios->c_cc[n])
 
-extern struct termios tty_std_termios;
+extern struct termios tty_std_termios;	/* how a terminal is set at first */
 
 /* drivers/char/tty_io.c */
+/* A driver of lines, and its end: 0 or an error. */
 extern int tty_register_driver(struct tty_driver *driver);
 extern int tty_unregister_driver(struct tty_driver *driver);
+/* In an interrupt: a character has come in. flag: TTY_NORMAL, or what was wrong with it. */
 extern void tty_insert_flip_char(struct tty_struct *tty, unsigned char ch, char flag);
 extern int tty_flip_room(struct tty_struct *tty);
 extern void tty_throttle(struct tty_struct *tty);
+/* After the last of them: readers may have them. */
 extern void tty_flip_buffer_push(struct tty_struct *tty);
+/* The line takes more: writers go on. */
 extern void tty_wakeup(struct tty_struct *tty);
+/* The line is gone: readers see the end, the session gets SIGHUP. */
 extern void tty_hangup(struct tty_struct *tty);
 extern void tty_vhangup(struct tty_struct *tty);
 extern int tty_hung_up_p(struct file *filp);

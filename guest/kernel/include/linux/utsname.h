@@ -30,7 +30,7 @@ struct new_utsname {
 };
 
 #ifdef __KERNEL__
-extern struct new_utsname system_utsname;
+extern struct new_utsname system_utsname;	/* what uname(2) tells */
 #endif
 
 #endif

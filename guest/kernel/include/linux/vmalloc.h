@@ -11,7 +11,9 @@ struct vm_struct {
 	struct vm_struct *next;
 };
 
+/* Much memory, of single pages, or NULL; it may sleep. */
 extern void *vmalloc(unsigned long size);
+/* Gives it back; NULL is allowed. */
 extern void vfree(void *addr);
 #define VMALLOC_ALIGNED(size) PAGE_ALIGN(size)
 

@@ -42,6 +42,7 @@ typedef struct __wait_queue_head wait_queue_head_t;
 	.task = tsk, \
 	.task_list = { NULL, NULL }, \
 }
+/* Defines a sleeper: DECLARE_WAITQUEUE(wait, current). */
 #define DECLARE_WAITQUEUE(name, tsk) \
 	wait_queue_t name = __WAITQUEUE_INITIALIZER(name, tsk)
 
@@ -49,9 +50,11 @@ typedef struct __wait_queue_head wait_queue_head_t;
 	.lock = { 0 }, \
 	.task_list = { &(name).task_list, &(name).task_list }, \
 }
+/* Defines a queue: DECLARE_WAIT_QUEUE_HEAD(buffer_wait). */
 #define DECLARE_WAIT_QUEUE_HEAD(name) \
 	wait_queue_head_t name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 
+/* The same for structures that lie somewhere. */
 static inline void init_waitqueue_head(wait_queue_head_t *q)
 {
 	q->lock = SPIN_LOCK_UNLOCKED;
@@ -64,6 +67,7 @@ static inline void init_waitqueue_entry(wait_queue_t *q, struct task_struct *p)
 	q->task = p;
 }
 
+/* Whether anybody sleeps there. */
 static inline int waitqueue_active(wait_queue_head_t *q)
 {
 	return !list_empty(&q->task_list);

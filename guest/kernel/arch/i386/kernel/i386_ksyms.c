@@ -8,15 +8,20 @@
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/interrupt.h>
+#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/notifier.h>
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/sys.h>
+#include <linux/sysctl.h>
 #include <linux/time.h>
 #include <linux/timer.h>
+#include <linux/tqueue.h>
 #include <linux/utsname.h>
 #include <linux/vmalloc.h>
 #include <asm/irq.h>
@@ -49,7 +54,17 @@ EXPORT_SYMBOL(do_softirq);
 EXPORT_SYMBOL(softirq_pending);
 EXPORT_SYMBOL(tasklet_init);
 EXPORT_SYMBOL(tasklet_schedule);
+EXPORT_SYMBOL(tasklet_hi_schedule);
 EXPORT_SYMBOL(tasklet_kill);
+EXPORT_SYMBOL(init_bh);
+EXPORT_SYMBOL(remove_bh);
+EXPORT_SYMBOL(mark_bh);
+EXPORT_SYMBOL(tq_timer);
+EXPORT_SYMBOL(tq_immediate);
+EXPORT_SYMBOL(queue_task);
+EXPORT_SYMBOL(run_task_queue);
+EXPORT_SYMBOL(schedule_task);
+EXPORT_SYMBOL(flush_scheduled_tasks);
 EXPORT_SYMBOL(add_timer);
 EXPORT_SYMBOL(del_timer);
 EXPORT_SYMBOL(mod_timer);
@@ -73,6 +88,7 @@ EXPORT_SYMBOL(interruptible_sleep_on);
 EXPORT_SYMBOL(interruptible_sleep_on_timeout);
 EXPORT_SYMBOL(complete);
 EXPORT_SYMBOL(wait_for_completion);
+EXPORT_SYMBOL(complete_and_exit);
 EXPORT_SYMBOL(find_task_by_pid);
 EXPORT_SYMBOL(init_task_union);
 EXPORT_SYMBOL(kernel_thread);
@@ -86,6 +102,31 @@ EXPORT_SYMBOL(in_group_p);
 EXPORT_SYMBOL(in_egroup_p);
 EXPORT_SYMBOL(do_exit);
 EXPORT_SYMBOL(access_process_vm);
+
+/* ports, physical addresses, events, settings */
+EXPORT_SYMBOL(ioport_resource);
+EXPORT_SYMBOL(iomem_resource);
+EXPORT_SYMBOL(request_resource);
+EXPORT_SYMBOL(release_resource);
+EXPORT_SYMBOL(__request_region);
+EXPORT_SYMBOL(__check_region);
+EXPORT_SYMBOL(__release_region);
+EXPORT_SYMBOL(notifier_chain_register);
+EXPORT_SYMBOL(notifier_chain_unregister);
+EXPORT_SYMBOL(notifier_call_chain);
+EXPORT_SYMBOL(register_reboot_notifier);
+EXPORT_SYMBOL(unregister_reboot_notifier);
+EXPORT_SYMBOL(panic_notifier_list);
+EXPORT_SYMBOL(register_sysctl_table);
+EXPORT_SYMBOL(unregister_sysctl_table);
+EXPORT_SYMBOL(proc_dostring);
+EXPORT_SYMBOL(proc_dointvec);
+EXPORT_SYMBOL(proc_dointvec_minmax);
+EXPORT_SYMBOL(proc_dointvec_jiffies);
+EXPORT_SYMBOL(proc_doulongvec_minmax);
+
+/* the table of system calls */
+EXPORT_SYMBOL(sys_call_table);
 
 /* memory */
 EXPORT_SYMBOL(kmalloc);
@@ -109,6 +150,9 @@ EXPORT_SYMBOL(remap_page_range);
 /* text */
 EXPORT_SYMBOL(printk);
 EXPORT_SYMBOL(panic);
+EXPORT_SYMBOL(dump_stack);
+EXPORT_SYMBOL(console_printk);
+EXPORT_SYMBOL(try_inc_mod_count);
 EXPORT_SYMBOL(__bug);
 EXPORT_SYMBOL(sprintf);
 EXPORT_SYMBOL(vsprintf);
@@ -121,10 +165,12 @@ EXPORT_SYMBOL(system_utsname);
 EXPORT_SYMBOL(get_random_bytes);
 EXPORT_SYMBOL(strcpy);
 EXPORT_SYMBOL(strncpy);
+EXPORT_SYMBOL(strlcpy);
 EXPORT_SYMBOL(strcat);
 EXPORT_SYMBOL(strncat);
 EXPORT_SYMBOL(strcmp);
 EXPORT_SYMBOL(strncmp);
+EXPORT_SYMBOL(strnicmp);
 EXPORT_SYMBOL(strchr);
 EXPORT_SYMBOL(strrchr);
 EXPORT_SYMBOL(strstr);

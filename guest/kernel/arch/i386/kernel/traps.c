@@ -72,6 +72,13 @@ void show_trace(unsigned long *stack)
 	printk("\n");
 }
 
+void dump_stack(void)
+{
+	unsigned long here;
+
+	show_trace(&here);
+}
+
 static void show_stack(unsigned long *stack)
 {
 	unsigned long *word = stack;
