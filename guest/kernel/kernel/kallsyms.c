@@ -4,7 +4,9 @@
  * An oops shows the kernel's own addresses as numbers: the kernel carries no
  * table of all its functions, and the nearest exported name would mislead. Who
  * has the symbols of the build (the debugger) can name them. Only the kernel
- * knows where a module lies, so it says that.
+ * knows where a module lies, so it says that, by the table of the module's
+ * functions that insmod has put into the image; a name without letters ends the
+ * code before it.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -30,6 +32,8 @@ static const char *in_module(struct module *mod, unsigned long address, unsigned
 	}
 	if (!sym)
 		sym = nearest(mod->syms, mod->nsyms, address);
+	if (sym && !*sym->name)
+		return NULL;
 	if (sym && sym->value >= (unsigned long)mod) {
 		*offset = address - sym->value;
 		return sym->name;

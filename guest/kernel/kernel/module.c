@@ -109,6 +109,7 @@ static int link_dependencies(struct module *mod)
 	for (i = 0, dep = mod->deps; i < mod->ndeps; i++, dep++) {
 		dep->next_ref = dep->dep->refs;
 		dep->dep->refs = dep;
+		dep->dep->flags |= MOD_USED_ONCE;
 	}
 	return 0;
 }

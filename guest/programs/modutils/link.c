@@ -162,7 +162,7 @@ void build_image(struct image *i, unsigned long flags)
 		err(1, "%s", i->object->path);
 	copy_sections(i);
 	relocate(i);
-	write_places(i, &i->exports, i->exports_at);
+	write_places(i, &i->exports, i->exports_at + i->own_exports * sizeof(struct module_symbol));
 	write_places(i, &i->functions, i->functions_at);
 	write_uses(i);
 	write_header(i, flags);

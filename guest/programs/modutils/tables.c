@@ -90,12 +90,19 @@ static int is_function(const struct object *o, const Elf32_Sym *symbol)
 	       type != STT_SECTION && *symbol_name(o, symbol);
 }
 
-/* The static ones as well; a function's own name before init_module, which is another for it. */
+/*
+ * The static ones as well; a function's own name before init_module, which is another for it. A name
+ * without letters stands where a section with code ends.
+ */
 void choose_functions(struct image *i)
 {
 	const struct object *o = i->object;
 	unsigned int n;
 	int special;
+
+	for (n = 1; n < o->section_count; n++)
+		if (is_loaded(o, n) && (o->sections[n].sh_flags & SHF_EXECINSTR))
+			add_place(i, &i->functions, "", n, o->sections[n].sh_size);
 
 	for (special = 0; special < 2; special++)
 		for (n = 1; n < o->symbol_count; n++) {

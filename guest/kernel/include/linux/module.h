@@ -52,7 +52,7 @@ struct module {
 	const void *persist_end;	/* 0x40 */
 	int (*can_unload)(void);	/* 0x44 */
 	int runsize;			/* 0x48 */
-	const char *kallsyms_start;	/* 0x4C: struct module_symbol of every function */
+	const char *kallsyms_start;	/* 0x4C: struct module_symbol of each function */
 	const char *kallsyms_end;	/* 0x50 */
 	const char *archdata_start;	/* 0x54 */
 	const char *archdata_end;	/* 0x58 */
