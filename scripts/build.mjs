@@ -1,9 +1,10 @@
-// Builds the product into dist/: hosts and worker with esbuild, the window with Vite.
+// Builds the product into dist/: hosts and worker with esbuild, the window with Vite. Brings docs/kernel-api/ into step.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 import { ensureNode, root } from './ensure.mjs';
+import { writeKernelApi } from './kernel-api.mjs';
 
 ensureNode();
 const startedAt = Date.now();
@@ -56,4 +57,5 @@ await Promise.all([
   }),
   vite({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' }),
 ]);
+writeKernelApi();
 writeFileSync(join(root, 'dist', 'built.json'), `${JSON.stringify({ at: startedAt })}\n`);

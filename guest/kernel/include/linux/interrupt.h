@@ -36,9 +36,10 @@ struct softirq_action {
 	void *data;
 };
 
-extern unsigned long softirq_pending;
+extern unsigned long softirq_pending;	/* which of them, by bits */
 extern void open_softirq(int nr, void (*action)(struct softirq_action *), void *data);
 extern void raise_softirq(unsigned int nr);
+/* Runs what is pending, unless in an interrupt: what local_bh_enable calls. */
 extern asmlinkage void do_softirq(void);
 extern void softirq_init(void);
 

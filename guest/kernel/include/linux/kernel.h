@@ -77,7 +77,7 @@ extern int session_of_pgrp(int pgrp);
 /* Where address lies: symbol name, offset and module, or NULL (kernel/kallsyms.c). */
 extern const char *kernel_symbol(unsigned long address, unsigned long *offset, const char **module);
 
-extern int console_printk[4];
+extern int console_printk[4];		/* levels, as /proc/sys/kernel/printk shows them */
 #define console_loglevel	(console_printk[0])	/* messages of lower levels are shown */
 extern int panic_on_oops;
 extern int tainted;
