@@ -6,6 +6,7 @@ import { measureLinux } from './linux.ts';
 import { fetchDebian, fetchDebianPrograms } from '../test/support/debian.ts';
 import { BenchUsageError, readOptions } from './options.ts';
 import { checkLockstep } from './lockstep.ts';
+import { measureModules } from './modules.ts';
 import { measurePeers } from './peers.ts';
 import { buildWorkloads } from './workloads.ts';
 import type { BenchOptions } from './options.ts';
@@ -18,10 +19,11 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   linux: measureLinux,
 };
 
-/** Parts that measure nothing, run only when named. */
+/** Parts that measure nothing or take long, run only when named. */
 const TOOLS: typeof PARTS = {
   image: async () => console.log(Object.values(await buildWorkloads()).join('\n')),
   lockstep: checkLockstep,
+  modules: measureModules,
   debian: async () => console.log([...Object.values(fetchDebian()).flat(), fetchDebianPrograms()].join('\n')),
 };
 

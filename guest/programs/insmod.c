@@ -136,6 +136,7 @@ int main(int argc, char **argv)
 	int warned = 0;
 
 	read_options(argc, argv);
+	note_taint = !options.dry;
 	image.object = read_object(locate(argv[optind]));
 	if (!image.object || check_version(image.object, options.force, &warned) < 0)
 		return 1;

@@ -7,9 +7,11 @@
 #define TAINT_NOT_FREE	1
 #define TAINT_FORCED	2
 
+int note_taint = 1;
+
 static void taint(int bit)
 {
-	FILE *f = fopen(TAINTED, "r+");
+	FILE *f = note_taint ? fopen(TAINTED, "r+") : NULL;
 	int value = 0;
 
 	if (!f || fscanf(f, "%d", &value) != 1)

@@ -4,6 +4,9 @@
 
 #include "object.h"
 
+/* Whether what follows is noted in the kernel: not when nothing is loaded. */
+extern int note_taint;
+
 /* 0, or -1 with a message: compiled for another kernel, unless forced. Sets *warned. */
 int check_version(const struct object *o, int force, int *warned);
 /* Whether its licence lets it use what is exported for free modules only. */

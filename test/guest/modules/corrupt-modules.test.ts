@@ -49,9 +49,9 @@ async function verdicts(stock: StockBuild, options: string, files: Corruption[])
   const script = `cd c; for f in *.o; do insmod ${options} $f > out 2> err; echo "$? $(head -n 1 err)"; done; echo ===; lsmod; dmesg | grep -ci oops`;
   const output = await inGuest({ ...stock, initramfsPath }, script, [], 200);
   const [before, after] = output.split('===\n');
-  const lines = before.trimEnd().split('\n').filter((line) => /^\d+ /.test(line)); // prettier-ignore
+  const lines = before.trimEnd().split('\n').filter((line) => /^\d+( |$)/.test(line)); // prettier-ignore
   return {
-    verdicts: lines.map((line) => ({ status: parseInt(line), message: line.replace(/^\d+ /, '') })),
+    verdicts: lines.map((line) => ({ status: parseInt(line), message: line.replace(/^\d+ ?/, '') })),
     rest: after.trimEnd().split('\n'),
   };
 }

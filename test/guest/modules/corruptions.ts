@@ -54,9 +54,9 @@ export function corruptionsOf(file: Buffer): Corruption[] {
   for (const section of sections) ofSection(section, put32);
   for (const section of sections.filter(({ type }) => type === SYMTAB)) ofSymbols(file, section, sections, put16, put32, change); // prettier-ignore
   for (const section of sections.filter(({ type, info }) => type === REL && (sections[info].flags & 2) !== 0 && !['.modinfo', '.modparm'].includes(sections[info].name))) ofRelocations(section, put32); // prettier-ignore
-  rename(file, 'printk', 'print_', change);
-  rename(file, 'kernel_version=2.4.18-int80', 'kernel_version=2.4.18-int81', change);
-  rename(file, 'kernel_version=', 'kernel_versiom=', change);
+  rename('printk', 'print_', change);
+  rename('kernel_version=2.4.18-int80', 'kernel_version=2.4.18-int81', change);
+  rename('kernel_version=', 'kernel_versiom=', change);
   return all;
 }
 
@@ -132,9 +132,11 @@ function ofRelocations({ at, name, offset, size }: Section, put32: Put): void {
   }
 }
 
-function rename(file: Buffer, from: string, to: string, change: Change): void {
-  const at = file.indexOf(`\0${from}`) + 1;
-  if (at > 0) change(`${from} is ${to}`, (copy) => void copy.write(to, at, 'latin1'));
+function rename(from: string, to: string, change: Change): void {
+  change(`${from} is ${to}`, (copy) => {
+    for (let at = copy.indexOf(`\0${from}`); at >= 0; at = copy.indexOf(`\0${from}`, at + 1))
+      copy.write(to, at + 1, 'latin1');
+  });
 }
 
 /** `count` copies with one to four bytes changed anywhere: some are modules still. `seed` decides which. */
