@@ -17,8 +17,8 @@ export interface Lab {
   offsets: Record<string, number>;
 }
 
-export async function stockLab(): Promise<Lab> {
-  const stock = await stockBuild('gcc');
+export async function stockLab(cc: 'gcc' | 'clang' = 'gcc'): Promise<Lab> {
+  const stock = await stockBuild(cc);
   const kernel = readFileSync(stock.kernelPath);
   const offsetsFile = join(dirname(stock.kernelPath), 'offsets.json');
   return {

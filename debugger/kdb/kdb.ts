@@ -1,0 +1,255 @@
+/**
+ * kdb, the kernel debugger of the 2.4 era, as a face of the engine: text typed goes in, text to be shown comes out. It
+ * knows no console and no worker; whoever has both carries the text and lets the machine run when kdb says so.
+ *
+ *     kdb.enter()              the key was pressed: what to print
+ *     kdb.input('bp sys_getpid\rgo\r')  → { output, unread }; `unread` was typed behind `go` and is for the guest
+ *     kdb.run(ticks)           while not `stopped`: null, or what to print when the machine has stopped
+ *     kdb.work()               while `working`: goes on with a long command
+ */
+import type { Machine } from '../../emulator/machine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Stop } from '../engine/stop.ts';
+import type { Task } from '../inspect/kernel-view.ts';
+import type { DebugImage } from '../symbols/debug-image.ts';
+import type { Traveller } from '../timeline/traveller.ts';
+import { BreakpointSlots } from './breakpoint-slots.ts';
+import type { CommandTable, KdbContext, Wish } from './command.ts';
+import { allCommands } from './commands/index.ts';
+import { readRegister } from './commands/registers.ts';
+import { Diag, Refusal } from './diag.ts';
+import { keyboardEntry, stopEntry } from './entry-text.ts';
+import { Environment } from './environment.ts';
+import { evaluate } from './expressions.ts';
+import { KernelSymbols } from './kernel-symbols.ts';
+import { LineEditor } from './line-editor.ts';
+import { Pager } from './pager.ts';
+import { executeLine } from './execute-line.ts';
+
+export interface KdbOptions {
+  /** The kernel's file, for symbols and frames; null for one that has none. */
+  image: DebugImage | null;
+  /** For commands that go backwards; null where nothing is recorded. */
+  traveller?: Traveller | null;
+  /** Switches the machine off and on again. */
+  reboot?: () => void;
+}
+
+export interface KdbOutput {
+  output: string;
+  /** Typed behind a command that let the machine run: not for kdb. */
+  unread: string;
+}
+
+type Job = Generator<Wish, void, string>;
+
+export class Kdb implements KdbContext {
+  readonly engine: Engine;
+  readonly machine: Machine;
+  readonly symbols: KernelSymbols;
+  readonly environment = new Environment();
+  readonly breakpoints: BreakpointSlots;
+  readonly commands: CommandTable;
+  readonly traveller: Traveller | null;
+  private readonly options: KdbOptions;
+  private readonly editor: LineEditor;
+  private readonly pager: Pager;
+  private held = false;
+  private job: Job | null = null;
+  /** The prompt of a command that has asked for a line. */
+  private asking: string | null = null;
+  private chosen: Task | null = null;
+  private lastLine = '';
+  private prompted = '';
+
+  constructor(engine: Engine, options: KdbOptions) {
+    this.engine = engine;
+    this.machine = engine.machine;
+    this.options = options;
+    this.traveller = options.traveller ?? null;
+    this.symbols = new KernelSymbols(engine.machine, engine.kernel, options.image);
+    this.breakpoints = new BreakpointSlots(engine);
+    this.commands = allCommands();
+    this.editor = new LineEditor(
+      (prefix) => this.symbols.completions(prefix),
+      () => this.environment.number('DTABCOUNT', 30),
+    );
+    this.pager = new Pager(() => this.environment.number('LINES', 24) - 1);
+  }
+
+  /** The machine stands still and what is typed is for kdb. */
+  get stopped(): boolean {
+    return this.held;
+  }
+
+  /** A command is under way and waits for nothing but time. */
+  get working(): boolean {
+    return this.job !== null && this.asking === null && !this.pager.holds;
+  }
+
+  // ── What the owner calls ─────────────────────────────────────────────────────────────────────────────────────
+
+  /** Stops the machine at once. What to print; empty when it is stopped already. */
+  enter(): string {
+    if (this.held) return '';
+    if (this.engine.moving) this.engine.interrupt();
+    return this.hold(keyboardEntry(this));
+  }
+
+  /**
+   * Lets the machine run, as `Engine.run`. What to print when it has stopped here; null when the ticks have passed, or with
+   * `untilHalt` when the processor waits, or when the machine has ended.
+   */
+  run(maxTicks: number, options: { untilHalt?: boolean } = {}): string | null {
+    if (!this.engine.moving) this.engine.begin({ kind: 'go' });
+    const stop = this.engine.run(maxTicks, options);
+    return stop === null || stop.reason !== 'breakpoint' ? null : this.show(stop);
+  }
+
+  /** Another part of the debugger has stopped the machine. */
+  show(stop: Stop): string {
+    return this.hold(stopEntry(this, stop));
+  }
+
+  /** Lets the machine run on, as `go` does. */
+  leave(): void {
+    this.job = this.asking = null;
+    this.held = false;
+    this.chosen = null;
+    this.symbols.forget();
+    this.engine.begin({ kind: 'go' });
+  }
+
+  input(text: string): KdbOutput {
+    let output = '';
+    for (let at = 0; at < text.length; at++) {
+      if (!this.held) return { output, unread: text.slice(at) };
+      output += this.feed(text[at]);
+    }
+    return { output, unread: '' };
+  }
+
+  /** Goes on with the command under way. */
+  work(): string {
+    return this.working ? this.advance('') : '';
+  }
+
+  // ── What commands call ───────────────────────────────────────────────────────────────────────────────────────
+
+  task(): Task | null {
+    return this.chosen ?? this.engine.kernel.current();
+  }
+
+  chooseTask(task: Task | null): void {
+    this.chosen = task;
+  }
+
+  print(line: string): void {
+    this.pager.print(line);
+  }
+
+  address(text: string): number {
+    return evaluate(text, this);
+  }
+
+  register(name: string, ofProgram: boolean): number | undefined {
+    return readRegister(this, name, ofProgram);
+  }
+
+  execute(line: string): Job {
+    return executeLine(this, line);
+  }
+
+  reboot(): void {
+    if (this.options.reboot === undefined) throw new Refusal('this machine has nobody to switch it on again');
+    this.options.reboot();
+  }
+
+  // ── Typing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private hold(lines: readonly string[]): string {
+    this.held = true;
+    this.job = this.asking = null;
+    this.symbols.forget();
+    this.pager.restart();
+    for (const line of lines) this.print(line);
+    return this.settle();
+  }
+
+  private feed(character: string): string {
+    if (this.working) return this.interrupt(character);
+    const { echo, line } = this.editor.feed(character, this.prompted);
+    if (line === undefined) return echo;
+    this.pager.restart();
+    if (this.pager.holds) return echo + this.answerPager(line);
+    if (this.asking !== null) return echo + this.advance(line);
+    return echo + this.begin(line);
+  }
+
+  /** Ctrl-C ends a long command; what else is typed meanwhile is lost. */
+  private interrupt(character: string): string {
+    if (character !== '\x03' && character !== '\x01') return '';
+    this.end();
+    this.print('interrupted');
+    return this.settle();
+  }
+
+  private answerPager(line: string): string {
+    const more = this.pager.answer(line);
+    if (!more) this.end();
+    return this.settle();
+  }
+
+  private begin(typed: string): string {
+    const repeats = this.commands.find(this.lastLine.split(/\s+/)[0] ?? '')?.repeats === true;
+    const line = typed.trim() === '' && repeats ? this.lastLine.split(/\s+/)[0] : typed.trim();
+    this.editor.remember(typed.trim());
+    if (line === '') return this.settle();
+    this.lastLine = line;
+    this.job = executeLine(this, line);
+    return this.advance('');
+  }
+
+  private end(): void {
+    this.job = this.asking = null;
+  }
+
+  /** One piece of the command under way. */
+  private advance(answer: string): string {
+    this.asking = null;
+    const wish = this.next(answer);
+    if (wish === null) this.end();
+    else if (wish.kind === 'ask') this.asking = wish.prompt;
+    else if (wish.kind === 'leave') {
+      const shown = this.pager.take();
+      this.leave();
+      return shown;
+    }
+    return this.settle();
+  }
+
+  private next(answer: string): Wish | null {
+    try {
+      const { value, done } = this.job!.next(answer);
+      return done === true ? null : value;
+    } catch (error) {
+      if (!(error instanceof Diag) && !(error instanceof Refusal)) throw error;
+      this.print(error.message);
+      return null;
+    }
+  }
+
+  /** What has been printed, and the prompt when something can be typed. */
+  private settle(): string {
+    const text = this.pager.take();
+    if (this.working) return text;
+    this.prompted = this.promptNow();
+    this.editor.start();
+    return text + this.prompted;
+  }
+
+  private promptNow(): string {
+    if (this.pager.holds) return this.environment.get('MOREPROMPT') ?? 'more> ';
+    return this.asking ?? this.environment.get('PROMPT') ?? 'kdb> ';
+  }
+}
