@@ -42,7 +42,8 @@ const HARD_TITLES: Readonly<Record<SlotType, string>> = {
   access: 'Data Access',
 };
 
-export const isHard = ({ type, forced }: Pick<SlotRequest, 'type' | 'forced'>): boolean => forced || type !== 'instruction';
+export const isHard = ({ type, forced }: Pick<SlotRequest, 'type' | 'forced'>): boolean =>
+  forced || type !== 'instruction';
 export const titleOf = (slot: SlotRequest): string =>
   isHard(slot) ? HARD_TITLES[slot.type] : 'Instruction(i)';
 

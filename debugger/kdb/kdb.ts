@@ -5,7 +5,7 @@
  *     kdb.enter()              the key was pressed: what to print
  *     kdb.input('bp sys_getpid\rgo\r')  → { output, unread }; `unread` was typed behind `go` and is for the guest
  *     kdb.run(ticks)           while not `stopped`: null, or what to print when the machine has stopped
- *     kdb.work()               while `working`: goes on with a long command
+ *     kdb.work()               while `working`: goes on with a long command; → { output, unread }
  */
 import type { Machine } from '../../emulator/machine.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -61,6 +61,8 @@ export class Kdb implements KdbContext {
   private chosen: Task | null = null;
   private lastLine = '';
   private prompted = '';
+  /** Typed while a command was under way. */
+  private ahead = '';
 
   constructor(engine: Engine, options: KdbOptions) {
     this.engine = engine;
@@ -129,9 +131,14 @@ export class Kdb implements KdbContext {
     return { output, unread: '' };
   }
 
-  /** Goes on with the command under way. */
-  work(): string {
-    return this.working ? this.advance('') : '';
+  /** Goes on with the command under way, and when it has ended with what was typed meanwhile. */
+  work(): KdbOutput {
+    const output = this.working ? this.advance('') : '';
+    const { ahead } = this;
+    if (this.working || ahead === '') return { output, unread: '' };
+    this.ahead = '';
+    const next = this.input(ahead);
+    return { output: output + next.output, unread: next.unread };
   }
 
   // ── What commands call ───────────────────────────────────────────────────────────────────────────────────────
@@ -170,6 +177,7 @@ export class Kdb implements KdbContext {
   private hold(lines: readonly string[]): string {
     this.held = true;
     this.job = this.asking = null;
+    this.ahead = '';
     this.symbols.forget();
     this.pager.restart();
     for (const line of lines) this.print(line);
@@ -186,9 +194,13 @@ export class Kdb implements KdbContext {
     return echo + this.begin(line);
   }
 
-  /** Ctrl-C ends a long command; what else is typed meanwhile is lost. */
+  /** Ctrl-C ends a long command; what else is typed meanwhile waits for its end. */
   private interrupt(character: string): string {
-    if (character !== '\x03' && character !== '\x01') return '';
+    if (character !== '\x03') {
+      this.ahead += character;
+      return '';
+    }
+    this.ahead = '';
     this.end();
     this.print('interrupted');
     return this.settle();

@@ -140,6 +140,11 @@ export class Uart16550 implements Device, PortHandler {
     this.#scheduleArrival();
   }
 
+  /** Received characters raise an interrupt: somebody has opened the line. */
+  get listening(): boolean {
+    return (this.#s.ier & IER_RDA) !== 0;
+  }
+
   /** What the guest has sent since the last call. */
   takeOutput(): Uint8Array {
     if (this.#output.length === 0) return NO_OUTPUT;

@@ -16,7 +16,7 @@ import {
   EXIT_USAGE,
   usageError,
 } from './exit-status.ts';
-import type { MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import type { KdbSetup, MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
 import type { Terminal } from './terminal.ts';
 import type { RunOptions } from './run-options.ts';
@@ -24,6 +24,7 @@ import type { RunOptions } from './run-options.ts';
 interface LoadedImage {
   image: MachineImage;
   taskOffsets: TaskOffsets | null;
+  kdb?: KdbSetup;
 }
 
 async function loadImage(folder: string, options: RunOptions): Promise<LoadedImage> {
@@ -41,7 +42,12 @@ async function loadImage(folder: string, options: RunOptions): Promise<LoadedIma
     commandLine: options.append,
   };
   const { taskOffsets } = await import('../session/builds.ts');
-  return { image, taskOffsets: taskOffsets(outcome.offsets) };
+  const symbols = readFileSync(outcome.symbolsPath ?? outcome.kernelPath);
+  return {
+    image,
+    taskOffsets: taskOffsets(outcome.offsets),
+    ...(options.kdb ? { kdb: { symbols, offsets: outcome.offsets ?? {} } } : {}),
+  };
 }
 
 async function withFiles(archive: Uint8Array, files: RunOptions['add']): Promise<Uint8Array> {
@@ -54,7 +60,11 @@ async function loadGivenImage(options: RunOptions, kernel: string): Promise<Load
   const initrd =
     options.add.length > 0 ? await withFiles(archive ?? new Uint8Array(0), options.add) : archive;
   const image = { kernel: readFileSync(kernel), ...(initrd ? { initrd } : {}), commandLine: options.append };
-  return { image, taskOffsets: null };
+  return {
+    image,
+    taskOffsets: null,
+    ...(options.kdb ? { kdb: { symbols: image.kernel, offsets: {} } } : {}),
+  };
 }
 
 export async function runCommand(folder: string, options: RunOptions): Promise<number> {

@@ -25,6 +25,7 @@ export interface RunOptions {
   disk?: string;
   diskOut?: string;
   diskWritable?: boolean;
+  kdb?: boolean;
 }
 
 /** Reader of a whole number in a range, for commander. */
@@ -104,6 +105,7 @@ export function declareRunOptions(command: Command): () => RunOptions {
     .option('--disk-out <file>', 'with --disk: write the disk as it is at the end to another file')
     .option('--disk-writable', 'with --disk: write the disk back into its own file at the end')
     .option('--cc <compiler>', 'gcc, clang or a path')
+    .option('--kdb', 'Ctrl-A on the console stops the machine in the kernel debugger (see docs/debugger.md)')
     .option(
       '--boot-time <seconds>',
       'what the real-time clock shows at power on, seconds since 1970 (default: now)',

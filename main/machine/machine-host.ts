@@ -72,6 +72,11 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     if (this.worker !== null) this.send({ kind: 'resize', port, size });
   }
 
+  /** As the Pause key at a console. Without a machine nothing happens. */
+  enterKdb(port: SerialPort): void {
+    if (this.worker !== null) this.send({ kind: 'enter-kdb', port });
+  }
+
   /** Hash of the machine's whole state; empty without a machine. */
   hash(): Promise<string> {
     return new Promise((resolve) => {

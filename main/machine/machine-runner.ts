@@ -4,8 +4,8 @@
  * Nothing the wall clock says reaches the guest, except when inputs enter; those are written to the journal.
  */
 import { ImageError, Machine } from '../../emulator/machine.ts';
-import type { MachineExit } from '../../emulator/machine.ts';
 import { currentTask } from '../../debugger/current-task.ts';
+import { KdbConsole } from './kdb-console.ts';
 import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
@@ -57,6 +57,7 @@ export class MachineRunner {
   private machine: Machine | null = null;
   private request: BootRequest | null = null;
   private scenario: Scenario | null = null;
+  private kdb: KdbConsole | null = null;
   private prompt = new PromptWatch();
   private readonly pacer = new Pacer();
   private readonly patience = new IdlePatience();
@@ -98,6 +99,7 @@ export class MachineRunner {
     }
     this.machine = machine;
     this.request = request;
+    this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'));
     this.scenario = request.scenario ? new Scenario(request.scenario) : null;
     this.prompt = new PromptWatch();
     this.state = 'paused';
@@ -120,6 +122,7 @@ export class MachineRunner {
     if (this.machine === null) return;
     const ended = this.cause !== null && this.cause !== 'limit' && this.cause !== 'scenario';
     if (ended || this.state === 'running') return this.postStatus();
+    this.kdb?.leave();
     this.state = 'running';
     this.cause = null;
     this.reason = '';
@@ -143,7 +146,16 @@ export class MachineRunner {
 
   /** Host bytes for a serial port: enter the machine now, at a tick the journal records. */
   input(port: SerialPort, bytes: Uint8Array): void {
+    if (this.kdb?.wants(port, bytes) === true) return this.typeToKdb(port, bytes);
     this.enter((machine) => machine.receiveSerial(port, bytes));
+  }
+
+  /** The Pause key: the machine stops, and kdb asks at this port's console. */
+  enterKdb(port: SerialPort): void {
+    if (this.kdb === null) return;
+    this.enterIdleTime();
+    this.kdb.enter(port);
+    this.followKdb();
   }
 
   /** The terminal on a serial line has a new size: an input too. */
@@ -159,6 +171,49 @@ export class MachineRunner {
     this.waitingUntilTick = null;
     this.host.cancelSchedule();
     this.host.schedule(0, () => this.runSlice());
+  }
+
+  // ---------------------------------------------------------------- kdb
+
+  private typeToKdb(port: SerialPort, bytes: Uint8Array): void {
+    this.enterIdleTime();
+    const left = this.kdb!.type(port, bytes);
+    if (left.length > 0 && this.cause === null) this.machine!.receiveSerial(port, left);
+    this.followKdb();
+  }
+
+  private isInKdb(): boolean {
+    return this.kdb !== null && this.kdb.stopped;
+  }
+
+  /** The machine stands still while kdb has it, and runs again when kdb lets it go. */
+  private followKdb(): void {
+    const kdb = this.kdb!;
+    this.flushOutput();
+    this.waitingUntilTick = null;
+    this.host.cancelSchedule();
+    if (!kdb.stopped) return this.goOn();
+    const wasRunning = this.state === 'running';
+    if (wasRunning) this.state = 'paused';
+    if (wasRunning || this.scenario !== null) this.postStatus();
+    if (kdb.working || this.scenario !== null) this.host.schedule(0, () => this.runKdb());
+  }
+
+  private goOn(): void {
+    if (this.state !== 'running') return this.resume();
+    this.host.schedule(0, () => this.runSlice());
+  }
+
+  /** A piece of a long command, or what the scenario types next. */
+  private runKdb(): void {
+    const kdb = this.kdb!;
+    const left = kdb.work();
+    if (left.length > 0) this.machine!.receiveSerial(kdb.port, left);
+    const stop = this.lookAtConsole();
+    if (stop !== null) return this.stop(stop.cause, stop.detail);
+    if (!kdb.stopped) return this.goOn();
+    if (kdb.working) return this.host.schedule(0, () => this.runKdb());
+    if (this.scenario !== null) this.stop('limit', 'kdb has stopped the machine and nothing more is typed');
   }
 
   hash(): void {
@@ -177,16 +232,18 @@ export class MachineRunner {
     const instructions = machine.instructions;
     this.printed = false;
     this.finishIdleWait();
+    if (this.isInKdb()) return this.followKdb();
     const untilHalt = this.request!.idle === 'real';
     let now = started;
     do {
-      const exit = machine.run(QUANTUM_TICKS - (machine.ticks % QUANTUM_TICKS), { untilHalt });
-      const stop = this.handleExit(exit) ?? this.lookAtConsole() ?? this.limitReached();
+      this.letRun(QUANTUM_TICKS - (machine.ticks % QUANTUM_TICKS), untilHalt);
+      const stop = this.endReached() ?? this.lookAtConsole() ?? this.limitReached();
       now = this.host.now();
       if (stop !== null) {
         this.busyMilliseconds += now - started;
         return this.stop(stop.cause, stop.detail);
       }
+      if (this.isInKdb()) return this.followKdb();
       if (machine.halted && untilHalt) break;
     } while (now - started < SLICE_MILLISECONDS);
     this.busyMilliseconds += now - started;
@@ -213,9 +270,15 @@ export class MachineRunner {
     this.waitingUntilTick = null;
     while (machine.ticks < until && machine.ended === null) {
       const { ticks, instructions } = machine;
-      machine.run(Math.min(until - ticks, IDLE_STEP_TICKS));
-      if (isWork(machine.instructions - instructions)) return;
+      this.letRun(Math.min(until - ticks, IDLE_STEP_TICKS), false);
+      if (this.isInKdb() || isWork(machine.instructions - instructions)) return;
     }
+  }
+
+  /** Less than so many ticks pass when the machine ends, waits, or stops in kdb. */
+  private letRun(ticks: number, untilHalt: boolean): void {
+    if (this.kdb === null) this.machine!.run(ticks, { untilHalt });
+    else this.kdb.run(ticks, { untilHalt });
   }
 
   /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the wait's end. */
@@ -227,11 +290,11 @@ export class MachineRunner {
     this.patience.reset();
   }
 
-  private handleExit(exit: MachineExit): Stop | null {
+  private endReached(): Stop | null {
     const machine = this.machine!;
-    if (exit === 'poweroff') return { cause: 'poweroff' };
-    if (exit === 'reset') return { cause: 'reset' };
-    if (exit === 'shutdown') return { cause: 'triple-fault', detail: machine.shutdownReport };
+    if (machine.ended === 'poweroff') return { cause: 'poweroff' };
+    if (machine.ended === 'reset') return { cause: 'reset' };
+    if (machine.ended === 'shutdown') return { cause: 'triple-fault', detail: machine.shutdownReport };
     if (machine.stuck) {
       return machine.panicNoticed ? { cause: 'panic' } : { cause: 'dead-halt' };
     }
@@ -254,13 +317,25 @@ export class MachineRunner {
       this.postStatus();
     }
     if (this.scenario === null) return null;
-    const typed = this.scenario.advance(text);
-    if (typed !== '')
-      this.machine!.receiveSerial(
-        0,
-        Uint8Array.from(typed, (char) => char.charCodeAt(0) & 255),
-      );
+    let seen = text + this.flushKdb();
+    for (let typed; (typed = this.scenario.advance(seen)) !== ''; seen = this.flushKdb())
+      this.typeScripted(Uint8Array.from(typed, (char) => char.charCodeAt(0) & 255));
     return this.scenario.complete ? { cause: 'scenario' } : null;
+  }
+
+  private typeScripted(bytes: Uint8Array): void {
+    const left = this.kdb?.wants(0, bytes) === true ? this.kdb.type(0, bytes) : bytes;
+    if (left.length > 0) this.machine!.receiveSerial(0, left);
+  }
+
+  /** Hands what kdb has printed to the owner, and returns it. */
+  private flushKdb(): string {
+    const { kdb } = this;
+    const text = kdb?.take() ?? '';
+    if (kdb === null || text === '') return '';
+    const bytes = Uint8Array.from(text.replaceAll('\n', '\r\n'), (char) => char.charCodeAt(0));
+    this.host.post({ kind: 'output', port: kdb.port, bytes, bootId: this.request!.bootId });
+    return text;
   }
 
   /** Hands what the guest has printed to the owner; returns ttyS0's part as latin-1 text. */
@@ -274,6 +349,7 @@ export class MachineRunner {
       if (port === 0) for (const byte of bytes) console += String.fromCharCode(byte);
       this.host.post({ kind: 'output', port, bytes, bootId: this.request!.bootId });
     }
+    if (this.scenario === null) this.flushKdb();
     return console;
   }
 

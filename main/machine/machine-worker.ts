@@ -46,6 +46,8 @@ port.on('message', (request: WorkerRequest) => {
       return runner.input(request.port, request.bytes);
     case 'resize':
       return runner.resizeConsole(request.port, request.size);
+    case 'enter-kdb':
+      return runner.enterKdb(request.port);
     case 'hash':
       return runner.hash();
     case 'disk':

@@ -36,8 +36,18 @@ export interface BootRequest {
   consoleSizes?: [SerialPort, ConsoleSize][];
   /** Stop for good at this instruction count. */
   maxInstructions?: number;
+  /** kdb answers the Pause key and Ctrl-A on the consoles; absent: everything typed is for the guest. */
+  kdb?: KdbSetup;
   /** Typed and watched for on ttyS0, in order, at exact instruction counts. */
   scenario?: ScenarioStep[];
+}
+
+/** What kdb must know of a kernel. */
+export interface KdbSetup {
+  /** Its file, with symbols and debugging information. */
+  symbols: Uint8Array;
+  /** Names and values of asm-offsets.c; empty for a foreign kernel. */
+  offsets: Readonly<Record<string, number>>;
 }
 
 export type ScenarioStep = { kind: 'send'; text: string } | { kind: 'expect'; text: string };
@@ -48,6 +58,7 @@ export type WorkerRequest =
   | { kind: 'pause' }
   | { kind: 'input'; port: SerialPort; bytes: Uint8Array }
   | { kind: 'resize'; port: SerialPort; size: ConsoleSize }
+  | { kind: 'enter-kdb'; port: SerialPort }
   | { kind: 'hash' }
   | { kind: 'disk' };
 

@@ -41,15 +41,17 @@ export function engineFor(lab: Lab, machine: Machine): Engine {
   });
 }
 
-const prompts = new Map<boolean, MachineSnapshot>();
+const prompts = new WeakMap<BootImage, Map<boolean, MachineSnapshot>>();
 
 /** A machine whose shell waits at its first prompt. */
 export function atPrompt(lab: Lab, translate = true): Machine {
   const machine = newMachine(lab, translate);
-  const known = prompts.get(translate);
+  const ofImage = prompts.get(lab.image) ?? new Map<boolean, MachineSnapshot>();
+  prompts.set(lab.image, ofImage);
+  const known = ofImage.get(translate);
   if (known === undefined) {
     machine.run(PROMPT_TICKS);
-    prompts.set(translate, machine.snapshot());
+    ofImage.set(translate, machine.snapshot());
   } else machine.restore(known);
   return machine;
 }
