@@ -173,6 +173,20 @@ static struct buffer_head *new_cached_buffer(kdev_t dev, unsigned long block, in
 	return bh;
 }
 
+#define GETBLK_TRIES	4
+
+/* A new buffer, from what older ones give up when memory is short. */
+static struct buffer_head *new_buffer_at_any_cost(kdev_t dev, unsigned long block, int size)
+{
+	struct buffer_head *bh;
+	int tries = GETBLK_TRIES;
+
+	while (!(bh = new_cached_buffer(dev, block, size)) && tries--)
+		if (!free_buffers(2 * NR_AT_ONCE) && !write_some_buffers())
+			break;
+	return bh;
+}
+
 /* The buffer, made without contents if it is not in the cache; NULL without memory. */
 struct buffer_head *getblk(kdev_t dev, unsigned long block, int size)
 {
@@ -180,7 +194,7 @@ struct buffer_head *getblk(kdev_t dev, unsigned long block, int size)
 
 	if (bh)
 		return bh;
-	new = new_cached_buffer(dev, block, size);
+	new = new_buffer_at_any_cost(dev, block, size);
 	if (!new)
 		return NULL;
 	bh = get_hash_table(dev, block, size);	/* somebody was faster while we waited for memory */

@@ -1,6 +1,6 @@
 /** The guest's disks and ext2: a program that the host's Linux judges, and e2fsck and debugfs of Debian on what it leaves. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -59,8 +59,8 @@ describe.skipIf(lacks('gcc', hasGcc()) || lacks('e2fsprogs', hasE2fsprogs()))('e
     const out = join(scratch(), 'out.img');
     const script = join(scratch(), 'script');
     writeFileSync(script, `${lines.join('\n')}\n`);
-    const files = ['--add', `${program}:/bin/disktest`, '--add', `${script}:/tmp/script`];
-    const typed = ['--send', 'sh /tmp/script; sync; poweroff -f\n', '--expect', last];
+    const files = ['--add', `${program}:/bin/disktest`, '--add', `${script}:/root/script`];
+    const typed = ['--send', 'sh /root/script; sync; poweroff -f\n', '--expect', last];
     const args = ['run', ...image(), ...files, '--disk', disk, '--disk-out', out, ...typed, ...LIMIT, ...more];
     const { stdout, stderr, status } = await int80(args);
     return { output: stdout, stderr, status, out };
@@ -104,6 +104,37 @@ describe.skipIf(lacks('gcc', hasGcc()) || lacks('e2fsprogs', hasE2fsprogs()))('e
     expect(faultsOf(out)).toBe('');
     expect(linesLeft(output).length).toBeGreaterThan(20);
     expect(filesOf(extract(out))).toEqual(linesLeft(output));
+  });
+
+  it('passes the whole table of usertests as the file system they work in', async () => {
+    const folder = join(here, '../usertests');
+    const sources = readdirSync(folder).filter((name) => name.endsWith('.c'));
+    const usertests = await nativeProgram(stock, 'gcc', ...sources.map((name) => join(folder, name)));
+    const lines = ['mount -t ext2 /dev/hda /mnt/disk', 'mkdir -m 1777 /mnt/disk/tmp'];
+    const work = ['mount -o bind /mnt/disk/tmp /tmp', 'usertests', 'umount /tmp', UMOUNT];
+    const disk = await emptyDisk('16M', '1024');
+    const { output, out } = await session(
+      disk,
+      [...lines, ...work],
+      'unmounted\r',
+      ...['--add', `${usertests}:/bin/usertests`],
+    );
+    expect(failures(output)).toEqual([]);
+    expect(output).toMatch(/^[1-9]\d\d+ passed, 0 failed\r?$/m);
+    expect(faultsOf(out)).toBe('');
+  });
+
+  it('in 8 MiB of memory writes and reads a file of 13 MB, and the whole device', async () => {
+    const disk = await emptyDisk('16M', '1024');
+    const lines = [
+      MOUNT,
+      'head -c 13000000 /dev/zero > /mnt/disk/large',
+      'wc -c < /dev/hda; wc -c < /mnt/disk/large',
+      UMOUNT,
+    ];
+    const { output, out } = await session(disk, lines, 'unmounted\r', '--memory', '8');
+    expect(output).toMatch(/^\s*16777216\r?\n\s*13000000\r?$/m);
+    expect(faultsOf(out)).toBe('');
   });
 
   it('says ENOSPC when blocks or inodes are used up, loses nothing, and is clean', async () => {
