@@ -75,7 +75,7 @@ export class DiskImage {
 
   /** The whole disk as it is now, a copy. */
   toBytes(): Uint8Array {
-    const bytes = this.#original.slice();
+    const bytes = new Uint8Array(this.#original);
     for (const [number, block] of this.#written) {
       const at = number * BLOCK_BYTES;
       bytes.set(block.subarray(0, bytes.length - at), at);

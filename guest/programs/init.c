@@ -97,6 +97,21 @@ static int wait_for(pid_t wanted)
 	return status;
 }
 
+/* Takes file systems on devices out of the tree, so that they are marked clean; true if there was one. */
+static int unmount_a_disk(void)
+{
+	char line[512], source[128], directory[256];
+	FILE *mounts = fopen("/proc/mounts", "r");
+	int done = 0;
+
+	while (mounts && !done && fgets(line, sizeof(line), mounts))
+		if (sscanf(line, "%127s %255s", source, directory) == 2 && !strncmp(source, "/dev/", 5))
+			done = umount(directory) == 0;
+	if (mounts)
+		fclose(mounts);
+	return done;
+}
+
 static void shut_down(int signal)
 {
 	int command = signal == SIGTERM ? RB_POWER_OFF : signal == SIGINT ? RB_AUTOBOOT : RB_HALT_SYSTEM;
@@ -111,6 +126,9 @@ static void shut_down(int signal)
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
 	sync();
+	if (chdir("/") == 0)
+		while (unmount_a_disk())
+			;
 	reboot(command);
 	say(": ", "reboot");
 }

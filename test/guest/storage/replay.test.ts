@@ -11,11 +11,12 @@ import { hasGcc, lacks } from '../../support/tools.ts';
 import { int80, stockBuild } from '../../support/int80.ts';
 
 const BOOTED = 60_000_000;
-const WRITTEN = 120_000_000;
-const END = 400_000_000;
+/** In the middle of the pause between two writes. */
+const WRITTEN = 160_000_000;
+const END = 500_000_000;
 const OPTIONS: MachineOptions = { memoryMiB: 16, bootTimeSeconds: 1_000_000_000 };
 const COMMANDS =
-  'mount -t ext2 /dev/hda /mnt/disk; ls /bin > /mnt/disk/names; cp /bin/sh /mnt/disk; sync; rm /mnt/disk/sh; umount /mnt/disk; echo over\n';
+  'mount -t ext2 /dev/hda /mnt/disk; ls /bin > /mnt/disk/names; sync; sleep 2; cp /bin/sh /mnt/disk; sync; rm /mnt/disk/sh; umount /mnt/disk; echo over\n';
 
 describe.skipIf(lacks('gcc', hasGcc()))('a guest that writes to its disk', () => {
   let image: BootImage;
@@ -66,6 +67,7 @@ describe.skipIf(lacks('gcc', hasGcc()))('a guest that writes to its disk', () =>
     machine.run(WRITTEN - BOOTED);
     const snapshot = machine.snapshot();
     const then = machine.diskContents()!;
+    expect(Buffer.from(then).equals(Buffer.from(image.disk!))).toBe(false);
     machine.run(END - WRITTEN);
     const hash = machine.hash();
     expect(Buffer.from(machine.diskContents()!).equals(then)).toBe(false);

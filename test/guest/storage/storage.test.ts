@@ -176,6 +176,18 @@ describe.skipIf(lacks('gcc', hasGcc()) || lacks('e2fsprogs', hasE2fsprogs()))('e
     expect(Buffer.from(files.get('file') ?? '', 'base64').toString()).toBe('kept\n');
   });
 
+  it('is unmounted when the machine is powered off', async () => {
+    const disk = await emptyDisk('4M', '1024');
+    const out = join(scratch(), 'out.img');
+    const commands = `${MOUNT}\ncd /mnt/disk\necho kept > file\npoweroff\n`;
+    const args = ['--disk', disk, '--disk-out', out, '--send', commands, ...LIMIT];
+    expect((await int80(['run', ...image(), ...args])).status).toBe(0);
+    expect(faultsOf(out)).toBe('');
+    const stats = spawnSync('/usr/sbin/debugfs', ['-R', 'stats', out], { encoding: 'utf8' }).stdout;
+    expect(stats).toMatch(/Filesystem state: +clean/);
+    expect([...listing(extract(out)).keys()]).toEqual(['file']);
+  });
+
   it('mounted read-only is not changed by a byte', async () => {
     const disk = await emptyDisk('4M', '1024');
     const lines = [
