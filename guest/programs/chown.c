@@ -1,10 +1,17 @@
-/* chown: changes owner and group. */
+/* chown and chgrp: change owner and group. */
 #include <grp.h>
 #include <pwd.h>
 #include "program.h"
+#include "walk.h"
 
-static const char help[] = "usage: chown [-h] [OWNER][:GROUP] FILE...\n"
-			   "  -h  symbolic links themselves\n";
+static const char chown_help[] = "usage: chown [-hR] [OWNER][:GROUP] FILE...\n"
+				 "  -h  symbolic links themselves   -R  directories with all that is below\n";
+static const char chgrp_help[] = "usage: chgrp [-hR] GROUP FILE...\n"
+				 "  -h  symbolic links themselves   -R  directories with all that is below\n";
+
+static uid_t uid = -1;
+static gid_t gid = -1;
+static int links, recursive, result;
 
 static unsigned long number_or_die(const char *text, const char *what)
 {
@@ -30,29 +37,46 @@ static gid_t find_group(const char *text)
 	return group ? group->gr_gid : number_or_die(text, "group");
 }
 
-int main(int argc, char **argv)
+static void read_owner(char *owner)
 {
-	uid_t uid = -1;
-	gid_t gid = -1;
-	char *owner, *group;
-	int links = 0, result = 0;
+	char *group = strpbrk(owner, ":.");
 
-	while (next_option(argc, argv, "h", help, 1) != -1)
-		links = 1;
-	if (argc - optind < 2)
-		errx(1, "missing operand");
-	owner = argv[optind++];
-	group = strpbrk(owner, ":.");
 	if (group)
 		*group++ = 0;
 	if (*owner)
 		uid = find_user(owner);
 	if (group && *group)
 		gid = find_group(group);
+}
+
+static int change(const char *path, const struct stat *st, enum walk_event event, int depth, void *data)
+{
+	if (event == WALK_AFTER)
+		return 0;
+	if ((links || (recursive && S_ISLNK(st->st_mode)) ? lchown : chown)(path, uid, gid) < 0) {
+		warn("%s", path);
+		result = 1;
+	}
+	return !recursive;
+}
+
+int main(int argc, char **argv)
+{
+	struct walk w = { .visit = change };
+	int option, is_chgrp;
+
+	is_chgrp = strcmp(argv[0] + strlen(argv[0]) - 5, "chgrp") == 0;
+	while ((option = next_option(argc, argv, "hR", is_chgrp ? chgrp_help : chown_help, 1)) != -1) {
+		links |= option == 'h';
+		recursive |= option == 'R';
+	}
+	if (argc - optind < 2)
+		errx(1, "missing operand");
+	if (is_chgrp)
+		gid = find_group(argv[optind++]);
+	else
+		read_owner(argv[optind++]);
 	for (; optind < argc; optind++)
-		if ((links ? lchown : chown)(argv[optind], uid, gid) < 0) {
-			warn("%s", argv[optind]);
-			result = 1;
-		}
+		result |= walk(argv[optind], &w);
 	return result;
 }

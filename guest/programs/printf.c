@@ -76,6 +76,21 @@ static long long number(const char *text)
 	return n;
 }
 
+static double real_number(const char *text)
+{
+	char *end;
+	double n;
+
+	if (*text == '"' || *text == '\'')
+		return (unsigned char)text[1];
+	n = strtod(text, &end);
+	if (*end || (end == text && *text)) {
+		warnx(end == text ? "'%s': expected a numeric value" : "'%s': value not completely converted", text);
+		status = 1;
+	}
+	return n;
+}
+
 static const char *next(char ***arguments)
 {
 	return **arguments ? *(*arguments)++ : NULL;
@@ -99,7 +114,7 @@ static const char *convert(const char *p, char ***arguments)
 			specification[n++] = *p;
 		}
 	}
-	while (*p == 'l' || *p == 'h' || *p == 'j' || *p == 'z')
+	while (*p == 'l' || *p == 'h' || *p == 'j' || *p == 'z' || *p == 'L')
 		p++;
 	if (*p == '%') {
 		putchar('%');
@@ -115,6 +130,17 @@ static const char *convert(const char *p, char ***arguments)
 	case 'X':
 		sprintf(specification + n, "ll%c", *p);
 		printf(specification, text ? number(text) : 0LL);
+		return p + 1;
+	case 'a':
+	case 'A':
+	case 'e':
+	case 'E':
+	case 'f':
+	case 'F':
+	case 'g':
+	case 'G':
+		sprintf(specification + n, "%c", *p);
+		printf(specification, text ? real_number(text) : 0.0);
 		return p + 1;
 	case 'c':
 		strcpy(specification + n, "c");

@@ -222,6 +222,23 @@ static void put_number(const struct spec *f, long long v)
 		pad(' ', f->width - total);
 }
 
+/* The C library does what the shell has no arithmetic for. */
+static void put_float(struct printer *p, const struct spec *f)
+{
+	const char *arg = next_argument(p);
+	char format[16], text[1024], *end;
+	double v = arg ? strtod(arg, &end) : 0;
+	int width = f->width > 400 ? 400 : f->width, precision = f->precision > 400 ? 400 : f->precision;
+
+	if (arg && (*end || end == arg)) {
+		complain("printf: %s: not a number", arg);
+		p->status = 1;
+	}
+	snprintf(format, sizeof(format), "%%%s%s%s%s%s*.*%c", f->left ? "-" : "", f->plus ? "+" : "",
+		 f->space ? " " : "", f->alternate ? "#" : "", f->zero ? "0" : "", f->conversion);
+	out_bytes(text, (size_t)snprintf(text, sizeof(text), format, width, precision, v));
+}
+
 static const char *number_or_star(struct printer *p, const char *s, int *v)
 {
 	*v = 0;
@@ -266,6 +283,9 @@ static void convert(struct printer *p, struct spec *f)
 	switch (f->conversion) {
 	case 'd': case 'i': case 'u': case 'o': case 'x': case 'X':
 		put_number(f, number_argument(p));
+		return;
+	case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case 'a': case 'A':
+		put_float(p, f);
 		return;
 	case 'c':
 		arg = next_argument(p);
