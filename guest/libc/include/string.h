@@ -40,6 +40,7 @@ char *strtok_r(char *s, const char *separators, char **state);
 char *strsep(char **s, const char *separators);
 char *strdup(const char *s);
 char *strndup(const char *s, size_t n);
+const char *strerrorname_np(int error);
 char *strerror(int number);
 char *strsignal(int number);
 __END_DECLS
