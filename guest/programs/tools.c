@@ -1,6 +1,6 @@
 /*
- * tools: the small programs in one executable, which so holds the C library once. /bin/cat is a link
- * to it, and the name it is called by says which program it is to be.
+ * tools: the small programs in one executable, which so holds the C library once. /bin/cat is another
+ * name of it, and the name it is called by says which program it is to be.
  *
  * Each program is a file of its own with its own main(). The build gives each main() a name of its
  * own, and us the table PROGRAMS of rows PROGRAM(name, function), from `tools-progs` in the Makefile.

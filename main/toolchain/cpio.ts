@@ -14,6 +14,8 @@ export interface CpioEntry {
   major: number;
   minor: number;
   data: Uint8Array;
+  /** The name of an entry before this one: another name of the same file, without data of its own. */
+  sameAs?: string;
 }
 
 const MAGIC = '070701';
@@ -21,20 +23,24 @@ const HEADER = 110;
 const TRAILER = 'TRAILER!!!';
 const padded = (length: number): number => (length + 3) & ~3;
 
-/** Inode numbers count from `firstInode`; two entries of one number would be hard links of each other. */
+/** Inode numbers count from `firstInode`; names of the same file share one. */
 export function writeCpio(entries: CpioEntry[], firstInode = 1): Uint8Array {
   const last = { name: TRAILER, mode: 0, uid: 0, gid: 0, major: 0, minor: 0, data: new Uint8Array(0) };
-  return Buffer.concat([
-    ...entries.map((entry, index) => encode(entry, firstInode + index)),
-    encode(last, 0),
-  ]);
+  const inodes = new Map(entries.map((entry, index) => [entry.name, firstInode + index]));
+  const links = new Map<string, number>();
+  for (const { name, sameAs } of entries) links.set(sameAs ?? name, (links.get(sameAs ?? name) ?? 0) + 1);
+  const encoded = entries.map((entry) => {
+    const file = entry.sameAs ?? entry.name;
+    return encode(entry, inodes.get(file) ?? 0, links.get(file) ?? 1);
+  });
+  return Buffer.concat([...encoded, encode(last, 0, 1)]);
 }
 
-function encode(entry: CpioEntry, inode: number): Uint8Array {
+function encode(entry: CpioEntry, inode: number, links: number): Uint8Array {
   const name = Buffer.from(`${entry.name}\0`);
   const { mode, uid, gid, major, minor, data } = entry;
   // inode mode uid gid links mtime size major minor rmajor rminor namesize check; the time is always 0.
-  const fields = [inode, mode, uid, gid, 1, 0, data.length, 0, 0, major, minor, name.length, 0];
+  const fields = [inode, mode, uid, gid, links, 0, data.length, 0, 0, major, minor, name.length, 0];
   const header = MAGIC + fields.map((field) => field.toString(16).toUpperCase().padStart(8, '0')).join('');
   const start = padded(HEADER + name.length);
   const record = Buffer.alloc(start + padded(data.length));

@@ -34,8 +34,7 @@ export async function makeInitramfs(
     put(entries, regular(`bin/${name}`, 0o755, loadableOnly(bytes)));
   }
   for (const { name, program } of sorted(plan.programNames)) {
-    const link = { ...regular(`bin/${name}`, 0, Buffer.from(program)), mode: FileType.link | 0o777 };
-    put(entries, link);
+    put(entries, { ...regular(`bin/${name}`, 0o755, new Uint8Array(0)), sameAs: `bin/${program}` });
   }
   await addModules(entries, plan, context, report);
   for (const file of extra) await addExtra(entries, file, report);

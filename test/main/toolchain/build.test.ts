@@ -28,7 +28,7 @@ describeFamilies('a build with %s', (family) => {
     expect((await readdir(outcome.programsFolder!)).sort()).toEqual(['hello', 'sh']);
   });
 
-  it('puts the programs of x-progs into one executable, to which each of their names is a link', async () => {
+  it('puts the programs of x-progs into one executable, of which each of their names is one', async () => {
     const tree = await TinyTree.make();
     await tree.write(
       'programs/box.c',
@@ -41,9 +41,9 @@ describeFamilies('a build with %s', (family) => {
     const links = readCpio(await readFile(outcome.initramfsPath!)).filter(({ name }) =>
       /bin.(one|two)/.test(name),
     );
-    expect(links.map(({ name, mode, data }) => [name, mode, Buffer.from(data).toString()])).toEqual([
-      ['bin/one', 0o120777, 'box'],
-      ['bin/two', 0o120777, 'box'],
+    expect(links.map(({ name, mode, data }) => [name, mode, data.length])).toEqual([
+      ['bin/one', 0o100755, 0],
+      ['bin/two', 0o100755, 0],
     ]);
     expect((await readdir(outcome.programsFolder!)).sort()).toEqual(['box', 'one', 'two']);
     expect(await readlink(join(outcome.programsFolder!, 'one'))).toBe('box');
