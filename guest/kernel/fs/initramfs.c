@@ -106,13 +106,6 @@ static int __init make_link(struct cpio_entry *e)
 	return 0;
 }
 
-static int __init make_file(struct cpio_entry *e)
-{
-	if (make_link(e) && !e->field[C_FILESIZE])
-		return 0;
-	return write_contents(e);
-}
-
 static int __init make_symlink(struct cpio_entry *e)
 {
 	char *text = kmalloc(e->field[C_FILESIZE] + 1, GFP_KERNEL);
@@ -127,11 +120,18 @@ static int __init make_symlink(struct cpio_entry *e)
 	return err;
 }
 
-/* "a/b/c": make a and a/b where they are missing, as --add may need. */
+/* "a/b/c": make a and a/b where they are missing, as --add may need; not again for the next one in a/b. */
 static void __init make_parents(char *name)
 {
-	char *p;
+	static char *made;
+	static size_t made_length;
+	char *p = strrchr(name, '/');
+	size_t length = p ? p - name : 0;
 
+	if (length == made_length && !memcmp(name, made, length))
+		return;
+	made = name;
+	made_length = length;
 	for (p = name + 1; *p; p++) {
 		if (*p != '/')
 			continue;
@@ -147,10 +147,12 @@ static int __init make_entry(struct cpio_entry *e)
 	int err;
 
 	make_parents(e->name);
+	if (S_ISREG(mode) && make_link(e) && !e->field[C_FILESIZE])
+		return 0;	/* owner and mode are the file's already */
 	if (S_ISDIR(mode))
 		err = sys_mkdir(e->name, mode & S_IALLUGO);
 	else if (S_ISREG(mode))
-		err = make_file(e);
+		err = write_contents(e);
 	else if (S_ISLNK(mode))
 		err = make_symlink(e);
 	else
