@@ -154,10 +154,40 @@ static void setup_environment(void)
 		chdir("/");
 }
 
-int main(void)
+/*
+ * A shell that ends as soon as it has begun must not eat the machine: each time one does, the next
+ * is waited for longer, up to a minute, and the console is told.
+ */
+static void slow_down(time_t lived, int status)
 {
-	struct timespec pause = { 1, 0 };
+	static int pause;
+	struct timespec left = { 0, 0 };
+
+	if (lived >= 2) {
+		pause = 0;
+		return;
+	}
+	if (pause) {
+		if (WIFSIGNALED(status))
+			dprintf(1, "init: " SHELL " was killed at once (%s)", strsignal(WTERMSIG(status)));
+		else
+			dprintf(1, "init: " SHELL " ended at once with status %d", WEXITSTATUS(status));
+		dprintf(1, "; the next one starts in %d second%s\n", pause, pause == 1 ? "" : "s");
+	}
+	left.tv_sec = pause;
+	nanosleep(&left, NULL);	/* a request wakes us */
+	pause = pause ? (pause < 30 ? 2 * pause : 60) : 1;
+}
+
+int main(int argc, char **argv)
+{
 	time_t started;
+	int status;
+
+	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+		puts("usage: init\nProcess 1: mounts /proc, runs " RC ", keeps a shell on the console. SIGTERM powers off, SIGINT restarts, SIGUSR1 halts.");
+		return 0;
+	}
 
 	/*
 	 * Only the first process has no parent. getpid would tell as well, but it
@@ -177,9 +207,9 @@ int main(void)
 		wait_for(start(SHELL, "sh", RC));
 	while (!requested) {
 		started = time(NULL);
-		wait_for(start(SHELL, "-sh", NULL));
-		if (!requested && time(NULL) - started < 2)
-			nanosleep(&pause, NULL);	/* a shell that cannot start must not eat the machine */
+		status = wait_for(start(SHELL, "-sh", NULL));
+		if (!requested)
+			slow_down(time(NULL) - started, status);
 	}
 	shut_down(requested);
 	for (;;)

@@ -3,6 +3,7 @@
  *
  *   dir PATH MODE UID GID                    nod PATH MODE UID GID c|b MAJOR MINOR
  *   slink PATH TARGET MODE UID GID           file PATH SOURCE MODE UID GID     (SOURCE: inside the workspace)
+ *   prog PATH MODE UID GID                   permissions of a program that the build puts there itself
  */
 import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
@@ -26,9 +27,12 @@ const FORMS: Record<string, string> = {
   nod: 'nod PATH MODE UID GID c|b MAJOR MINOR',
   slink: 'slink PATH TARGET MODE UID GID',
   file: 'file PATH SOURCE MODE UID GID',
+  prog: 'prog PATH MODE UID GID',
 };
 
 const EMPTY = new Uint8Array(0);
+/** The data of a `prog` entry, until that of the program takes its place. */
+export const AWAITED = new Uint8Array(0);
 
 class LineError extends Error {}
 
@@ -88,6 +92,7 @@ async function readEntry(words: string[], tree: SourceTree): Promise<CpioEntry> 
     data: EMPTY as Uint8Array,
   };
   const permissions = number(mode, 8, 'MODE');
+  if (kind === 'prog') return { ...common, mode: FileType.regular | permissions, data: AWAITED };
   if (kind === 'dir') return { ...common, mode: FileType.directory | permissions };
   if (kind === 'slink') return { ...common, mode: FileType.link | 0o777, data: Buffer.from(rest[0]) };
   if (kind === 'file')

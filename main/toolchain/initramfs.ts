@@ -6,7 +6,7 @@ import type { BuildContext } from './build-context.ts';
 import { appendToCpio, writeCpio } from './cpio.ts';
 import type { CpioEntry } from './cpio.ts';
 import { loadableOnly } from './elf-image.ts';
-import { archiveName, FileType, INITRAMFS_LIST, readInitramfsList } from './initramfs-list.ts';
+import { archiveName, AWAITED, FileType, INITRAMFS_LIST, readInitramfsList } from './initramfs-list.ts';
 import { moduleOutput, programOutput } from './link-steps.ts';
 import type { Plan } from './plan.ts';
 
@@ -31,12 +31,15 @@ export async function makeInitramfs(
   const entries = new Map(listed.map((entry) => [entry.name, entry]));
   for (const { name } of sorted(plan.programs)) {
     const bytes = await readFile(join(context.buildFolder, programOutput(name)));
-    put(entries, regular(`bin/${name}`, 0o755, loadableOnly(bytes)));
+    const data = loadableOnly(bytes);
+    const listed = entries.get(`bin/${name}`);
+    put(entries, listed?.data === AWAITED ? { ...listed, data } : regular(`bin/${name}`, 0o755, data));
   }
   for (const { name, program } of sorted(plan.programNames)) {
     put(entries, { ...regular(`bin/${name}`, 0o755, new Uint8Array(0)), sameAs: `bin/${program}` });
   }
   await addModules(entries, plan, context, report);
+  for (const { name, data } of entries.values()) if (data === AWAITED) report(missingProgram(name));
   for (const file of extra) await addExtra(entries, file, report);
   return writeCpio([...entries.values()]);
 }
@@ -62,6 +65,11 @@ async function addModules(
     const bytes = await readFile(join(context.buildFolder, moduleOutput(name, true)));
     put(entries, regular(`lib/modules/${release}/${folder}/${name}.o`, 0o644, bytes));
   }
+}
+
+function missingProgram(name: string): Diagnostic {
+  const message = `${INITRAMFS_LIST}: prog /${name}: the build puts no such program there`;
+  return { path: INITRAMFS_LIST, line: 0, column: 1, severity: 'error', message, source: 'toolchain' };
 }
 
 const sorted = <T extends { name: string }>(items: T[]): T[] =>

@@ -175,6 +175,18 @@ static void run_text(const char *text)
 	run_input(0);
 }
 
+static int explain(void)
+{
+	static const char text[] =
+		"usage: sh [-abCefhimnuvx] [-o OPTION] [FILE [ARGUMENT]...]\n"
+		"       sh [OPTIONS] -c COMMANDS [NAME [ARGUMENT]...]\n"
+		"       sh [OPTIONS] -s [ARGUMENT]...\n"
+		"The shell, as POSIX describes it; `help` inside lists what it does itself. Options as of `set`:\n"
+		"  -e  end at the first failure   -x  show commands   -u  unset names are errors   -n  only read\n";
+
+	return write(1, text, sizeof(text) - 1) < 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments a;
@@ -182,6 +194,8 @@ int main(int argc, char **argv)
 	int here;
 
 	stack_base(&here);
+	if (argc == 2 && !strcmp(argv[1], "--help"))
+		return explain();
 	if (parse_arguments(argc, argv, &a))
 		return usage();
 	if (a.c)

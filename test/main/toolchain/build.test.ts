@@ -54,6 +54,24 @@ describeFamilies('a build with %s', (family) => {
     ]);
   });
 
+  it('gives a program the owner and permissions that the list says, and none to one that is not there', async () => {
+    const tree = await TinyTree.make();
+    const list = await tree.text('initramfs.list');
+    await tree.write('initramfs.list', `${list}\nprog /bin/hello 4755 0 7\n`);
+    const outcome = await tree.good(family);
+    const entries = readCpio(await readFile(outcome.initramfsPath!));
+    expect(entries.find(({ name }) => name === 'bin/hello')).toMatchObject({
+      mode: 0o104755,
+      uid: 0,
+      gid: 7,
+    });
+    expect(entries.find(({ name }) => name === 'bin/sh')).toMatchObject({ mode: 0o100755, uid: 0, gid: 0 });
+    await tree.write('initramfs.list', `${list}\nprog /bin/nothing 4755 0 0\n`);
+    expect((await tree.build(family)).diagnostics).toMatchObject([
+      { message: expect.stringMatching(/prog \/bin\/nothing: the build/) as string },
+    ]);
+  });
+
   it('takes a name out of the programs when x-progs no longer has it', async () => {
     const tree = await TinyTree.make();
     await tree.write('programs/box.c', 'int main(void) { return 0; }');
