@@ -108,6 +108,17 @@ static int wait_zombie(struct task_struct *p, struct wait_call *w)
 	return ret;
 }
 
+/* Children whom somebody else traces are in his list until he has seen their end; they are worth waiting for. */
+static int is_lent(struct task_struct *parent, struct wait_call *w)
+{
+	struct task_struct *p;
+
+	for_each_task(p)
+		if (p->p_opptr == parent && p->p_pptr != parent && eligible(p, w))
+			return 1;
+	return 0;
+}
+
 /* One look at all children: 1 or an error: done; 0: some may come; -ECHILD. */
 static int look(struct task_struct *parent, struct wait_call *w)
 {
@@ -127,7 +138,7 @@ static int look(struct task_struct *parent, struct wait_call *w)
 		if (n)
 			return n;
 	}
-	return ret;
+	return ret && is_lent(parent, w) ? 0 : ret;
 }
 
 /* Also the children of the other threads of this process are ours. */
