@@ -63,6 +63,8 @@ void stop_screen(void)
 	if (!started)
 		return;
 	printf("\033[%d;1H\033[K", rows);
+	if (status_line[0])
+		printf("%s\r\n", status_line);
 	fflush(stdout);
 	tcsetattr(0, TCSADRAIN, &before);
 }
@@ -175,7 +177,7 @@ static void add(int row, const char *text, int width)
 static void compose_line(int line, int row)
 {
 	const char *s = buffer.lines[line];
-	int at = 0, width, n, first = row;
+	int at = 0, width, n;
 	char text[40];
 
 	if (option_number) {
@@ -204,7 +206,6 @@ static void compose_line(int line, int row)
 	}
 	if (option_list)
 		add(row, "$", 1);
-	(void)first;
 }
 
 /* Scrolls as far as needed for the cursor's line to be seen whole; a jump puts it into the middle. */
