@@ -20,6 +20,8 @@ struct ramfs_info {
 	unsigned long used_pages;
 };
 
+#define ENTRY_SIZE	20	/* what a name counts for in the size of its directory */
+
 #define RAMFS_I(sb)	((struct ramfs_info *)(sb)->s_fs_info)
 
 static struct super_operations ramfs_ops;
@@ -98,6 +100,7 @@ static struct inode *ramfs_get_inode(struct super_block *sb, int mode, int dev)
 		inode->i_op = &ramfs_dir_inode_operations;
 		inode->i_fop = &dcache_dir_ops;
 		inode->i_nlink = 2;
+		inode->i_size = 2 * ENTRY_SIZE;
 	} else if (S_ISLNK(mode)) {
 		inode->i_op = &page_symlink_inode_operations;
 	} else {
@@ -132,8 +135,10 @@ static struct dentry *ramfs_lookup(struct inode *dir, struct dentry *dentry)
 	return NULL;
 }
 
-static void touch_dir(struct inode *dir)
+/* A directory has got (1) or lost (-1) a name. */
+static void touch_dir(struct inode *dir, int names)
 {
+	dir->i_size += names * ENTRY_SIZE;
 	dir->i_mtime = dir->i_ctime = CURRENT_TIME;
 }
 
@@ -150,7 +155,7 @@ static int ramfs_mknod(struct inode *dir, struct dentry *dentry, int mode, int d
 	}
 	d_instantiate(dentry, inode);
 	dget(dentry);			/* kept until unlinked */
-	touch_dir(dir);
+	touch_dir(dir, 1);
 	return 0;
 }
 
@@ -187,6 +192,7 @@ static int ramfs_symlink(struct inode *dir, struct dentry *dentry, const char *t
 	page = read_cache_page(&inode->i_data, 0, NULL);
 	if (IS_ERR(page)) {
 		inode->i_nlink--;
+		touch_dir(dir, -1);
 		dput(dentry);
 		d_delete(dentry);
 		return -ENOSPC;
@@ -205,7 +211,7 @@ static int ramfs_link(struct dentry *old, struct inode *dir, struct dentry *dent
 	inode->i_ctime = CURRENT_TIME;
 	d_instantiate(dentry, igrab(inode));
 	dget(dentry);
-	touch_dir(dir);
+	touch_dir(dir, 1);
 	return 0;
 }
 
@@ -228,7 +234,7 @@ static int ramfs_unlink(struct inode *dir, struct dentry *dentry)
 
 	inode->i_nlink--;
 	inode->i_ctime = CURRENT_TIME;
-	touch_dir(dir);
+	touch_dir(dir, -1);
 	dput(dentry);			/* the reference of its existence */
 	return 0;
 }
@@ -261,8 +267,8 @@ static int ramfs_rename(struct inode *old_dir, struct dentry *old,
 		new_dir->i_nlink++;
 	}
 	old->d_inode->i_ctime = CURRENT_TIME;
-	touch_dir(old_dir);
-	touch_dir(new_dir);
+	touch_dir(old_dir, -1);
+	touch_dir(new_dir, 1);
 	return 0;
 }
 
