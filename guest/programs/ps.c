@@ -271,7 +271,7 @@ static int is_named(const char *list, int pid)
 int main(int argc, char **argv)
 {
 	const char *named = NULL;
-	int all = 0, any_tty = 0, option, count, i, *pids;
+	int all = 0, any_tty = 0, found = 0, option, count, i, *pids;
 	enum columns columns = SHORT;
 	struct process p, own = { 0 };
 	char name[16];
@@ -306,8 +306,10 @@ int main(int argc, char **argv)
 		snprintf(name, sizeof(name), "%d", pids[i]);
 		if (read_stat(name, &p) < 0)
 			continue;
-		if (named ? is_named(named, p.pid) : all || (any_tty ? p.tty != 0 : p.tty == own.tty && p.uid == own.uid))
+		if (named ? is_named(named, p.pid) : all || (any_tty ? p.tty != 0 : p.tty == own.tty && p.uid == own.uid)) {
 			print(&p, columns);
+			found = 1;
+		}
 	}
-	return finish(0);
+	return finish(!found);
 }
