@@ -37,6 +37,7 @@ export const hasBochs = (): boolean =>
 export const hasPython = (): boolean => runs('python3', '--version');
 export const hasBash = (): boolean => runs('bash', '--version');
 export const hasObjdump = (): boolean => runs('objdump', '--version');
+export const hasGdb = (): boolean => runs('gdb', '--version');
 export const CHROMIUM = '/usr/bin/chromium';
 export const hasChromium = (): boolean => existsSync(CHROMIUM);
 

@@ -13,12 +13,18 @@ const TYPES = new Set<number>([
   TAG.typedef,
 ]);
 
+export interface Enumerator {
+  /** The enumeration that it is of. */
+  type: Die;
+  value: number;
+}
+
 export class Globals {
   private readonly info: DebugInfo;
   private variables: Map<string, Die[]> | null = null;
   private types = new Map<string, Die[]>();
   private declarations = new Map<string, Die[]>();
-  private enumerators = new Map<string, Die>();
+  private enumerators = new Map<string, Enumerator>();
 
   constructor(info: DebugInfo) {
     this.info = info;
@@ -41,7 +47,7 @@ export class Globals {
     return this.declarations.get(name)?.[0];
   }
 
-  enumerator(name: string): Die | undefined {
+  enumerator(name: string): Enumerator | undefined {
     this.index();
     return this.enumerators.get(name);
   }
@@ -63,7 +69,8 @@ export class Globals {
     } else if (TYPES.has(die.tag)) {
       if (!die.flag(AT.declaration)) put(this.types, `${die.tag} ${die.name ?? ''}`, die);
       if (die.tag !== TAG.enumeration_type) return;
-      for (const one of die.children()) if (one.name) this.enumerators.set(one.name, one);
+      for (const one of die.children())
+        if (one.name) this.enumerators.set(one.name, { type: die, value: one.number(AT.const_value) ?? 0 });
     }
   }
 }

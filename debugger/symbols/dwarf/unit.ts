@@ -56,8 +56,9 @@ export class Unit {
 
   /** A reader at a place in .debug_info, good until the next one is asked for; it ends with the unit. */
   readerAt(at: number): ByteReader {
+    if (at < this.offset || at > this.end)
+      this.reader.fail(`an entry refers to ${at}, which lies outside of its unit`, this.offset);
     this.reader.at = at;
-    if (at < this.offset || at > this.end) this.reader.fail('lies outside of its unit');
     return this.reader;
   }
 

@@ -15,7 +15,7 @@ export function relocatedContents(elf: ElfFile, section: Section): Uint8Array {
   const contents = elf.contents(section);
   const tables = elf.sections.filter(({ type, info }) => type === SHT_REL && info === section.index);
   if (elf.type !== ET_REL || tables.length === 0) return contents;
-  const copy = contents.slice();
+  const copy = new Uint8Array(contents);
   for (const table of tables) applyTable(elf, section, copy, table);
   return copy;
 }

@@ -3,6 +3,7 @@
  * for hand-written assembly (its way to the next `ret` or `iret` tells where everything was saved, and so leads from the
  * kernel into the program that called it); the EBP chain, which is a guess and is marked as one.
  */
+import { Unavailable } from '../dwarf/unavailable.ts';
 import { SymbolsError } from '../symbols-error.ts';
 import type { Backtrace, Frame, RegisterValues, UnwindEnd } from '../types.ts';
 import { lookupAddress } from './frame-step.ts';
@@ -13,6 +14,8 @@ import { stepByFramePointer } from './step-by-frame-pointer.ts';
 
 const KERNEL_BASE = 0xc0000000;
 const MOST_FRAMES = 200;
+/** No code lies below: what a return address says that names it is that there is none. */
+const FIRST_PAGE = 4096;
 
 /**
  * The frames of the code that runs with `registers`, innermost first. Damaged debugging information and unreadable
@@ -28,12 +31,13 @@ export function unwind(registers: RegisterValues, target: UnwindTarget, limit = 
     guess: false,
   } as const;
   const frames: Frame[] = [];
+  const seen = new Set<string>();
   let state: Caller = first;
   for (;;) {
     const caller = step(state, target, notes);
     const cfa = typeof caller === 'object' ? caller?.cfa : undefined;
     frames.push(describe(state, cfa, target, notes));
-    const end = frames.length >= limit ? 'limit' : endOf(state, caller, target);
+    const end = frames.length >= limit ? 'limit' : endOf(state, caller, target, seen);
     if (end !== null) return { frames, end, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
     state = { ...(caller as Caller), guess: state.guess || (caller as Caller).guess };
   }
@@ -51,14 +55,20 @@ function step(state: FrameState, target: UnwindTarget, notes: string[]): StepRes
   return null;
 }
 
-function endOf(state: Caller, caller: StepResult, { readMemory }: UnwindTarget): UnwindEnd | null {
+function endOf(
+  state: Caller,
+  caller: StepResult,
+  { readMemory, imageAt }: UnwindTarget,
+  seen: Set<string>,
+): UnwindEnd | null {
   if (caller === 'outermost') return 'outermost';
   const { esp } = state.registers;
   if (caller === null) return esp !== undefined && !readMemory(esp, 4) ? 'unreadable-stack' : 'no-caller';
-  if (caller.pc === 0) return 'outermost';
-  const crosses = spaceOf(caller.pc) !== spaceOf(state.pc);
-  const [from, to] = [state.registers.esp, caller.registers.esp];
-  return !crosses && from !== undefined && to !== undefined && to <= from ? 'loop' : null;
+  if (caller.pc < FIRST_PAGE && !imageAt(caller.pc)) return 'outermost';
+  const key = `${caller.pc} ${caller.registers.esp}`;
+  if (seen.has(key)) return 'loop';
+  seen.add(key);
+  return null;
 }
 
 const spaceOf = (address: number): 'kernel' | 'user' => (address >= KERNEL_BASE ? 'kernel' : 'user');
@@ -84,6 +94,6 @@ function describe(state: Caller, cfa: number | undefined, target: UnwindTarget, 
 }
 
 function note(error: unknown, notes: string[]): void {
-  if (!(error instanceof SymbolsError)) throw error;
+  if (!(error instanceof SymbolsError || error instanceof Unavailable)) throw error;
   if (!notes.includes(error.message)) notes.push(error.message);
 }

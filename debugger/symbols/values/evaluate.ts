@@ -2,7 +2,7 @@
  * Evaluates C expressions in a frame: `current->pid`, `xtime.tv_sec`, `sys_call_table[20]`, `*(struct pt_regs *)$esp`.
  * A name means, in this order: a variable of the frame, of its file, of any file; a function; an enumerator; a symbol.
  */
-import { AT, TAG } from '../dwarf/constants.ts';
+import { TAG } from '../dwarf/constants.ts';
 import type { Die } from '../dwarf/die.ts';
 import type { DebugImage } from '../debug-image.ts';
 import type { ReadMemory, RegisterValues } from '../types.ts';
@@ -17,7 +17,7 @@ import type { FrameScope } from './frame-scope.ts';
 import { staticContext, variableStorage } from './frame-scope.ts';
 import { findWrittenType } from './written-types.ts';
 import { memberValue } from './print-value.ts';
-import { Value } from './value.ts';
+import { Value, isFloat } from './value.ts';
 
 export interface EvaluationScope {
   readMemory: ReadMemory;
@@ -124,7 +124,7 @@ class Evaluator {
       throw new ExpressionError('it points to something that the compiler keeps nowhere in memory', at);
     // As in gdb, a number is taken for the address of an int.
     const target = pointer?.target ?? INT;
-    if (!pointer && !['base', 'enum'].includes(stripped(value.type).kind))
+    if (!pointer && (isFloat(value.type) || !['base', 'enum'].includes(stripped(value.type).kind)))
       throw new ExpressionError(`${typeName(value.type)} is no pointer`, at);
     if (stripped(target).kind === 'void')
       throw new ExpressionError('a void pointer points to nothing known: cast it first', at);
@@ -185,8 +185,7 @@ class Evaluator {
     const [fn] = image.functions.named(name);
     if (fn) return new Value(image.types.read(fn.die), { kind: 'memory', address: fn.entry }, readMemory);
     const enumerator = image.globals.enumerator(name);
-    if (!enumerator) return undefined;
-    return integerValue(BigInt(enumeratorNumber(enumerator)), INT);
+    return enumerator && integerValue(BigInt(enumerator.value), image.types.read(enumerator.type));
   }
 
   private variable(image: DebugImage, die: Die): Value {
@@ -236,7 +235,6 @@ class Evaluator {
 }
 
 const address = (value: Value): number => Number(BigInt.asUintN(32, value.integer()));
-const enumeratorNumber = (die: Die): number => (die.number(AT.const_value) ?? 0) | 0;
 
 function literalType({
   value,

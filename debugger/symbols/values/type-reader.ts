@@ -148,7 +148,7 @@ export class TypeReader {
     );
     return {
       kind: 'function',
-      prototyped: die.flag(AT.prototyped),
+      prototyped: die.inherited((one) => one.number(AT.prototyped)) === 1,
       get returns() {
         return returns();
       },
