@@ -28,12 +28,11 @@ const prefixes = (instruction: Instruction): string[] =>
   isShortNop(instruction) ? instruction.prefixes.filter((name) => name !== 'repz') : instruction.prefixes;
 
 /** What is implied is left out; the rest in AT&T's order. */
-function order({ row, bytes, operandSize, segment }: Instruction, operands: Operand[]): Operand[] {
+function order({ row, operandSize, segment }: Instruction, operands: Operand[]): Operand[] {
   const { mnemonic, operands: forms } = row!;
   if (mnemonic === 'nop' && operands.length === 0 && operandSize === 2) return [AX, AX];
   if (mnemonic === 'xlat') return [{ ...XLAT, segment: segment ?? 'ds' }];
   if (mnemonic === 'enter' || mnemonic === 'bound') return operands;
-  if (mnemonic === 'aam' || mnemonic === 'aad') return bytes[bytes.length - 1] === 10 ? [] : operands;
   if (forms[1] === '1') return [operands[0]];
   if (mnemonic.startsWith('f')) return x87Operands(mnemonic, forms, operands);
   return [...operands].reverse();

@@ -321,7 +321,7 @@ class Decoder {
       case 'GS':
         return { kind: 'register', name: operand.toLowerCase() };
       case 'eAX':
-        return this.register(0, this.opcode === 0xe0 ? 2 : full);
+        return this.register(0, this.opcode === 0xdf ? 2 : full);
       case 'ST':
         return { kind: 'register', name: 'st' };
       case 'STi':

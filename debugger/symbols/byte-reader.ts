@@ -49,7 +49,11 @@ export class ByteReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
     if (!(at >= 0 && at <= limit && limit <= bytes.length))
-      throw new SymbolsError(section, at, `lies outside of the section's ${bytes.length} bytes`);
+      throw new SymbolsError(
+        section,
+        Math.max(at, 0),
+        `${at} lies outside of the section's ${bytes.length} bytes`,
+      );
   }
 
   get done(): boolean {
