@@ -15,14 +15,18 @@ export interface Finished {
 
 export function int80(
   args: string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string } = {},
+  options: { env?: NodeJS.ProcessEnv; input?: string; onOutput?: (text: string) => void } = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
     const env = { ...process.env, ...options.env };
     const child = spawn(process.execPath, [BIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (data: Buffer) => (stdout += data.toString('latin1')));
+    child.stdout.on('data', (data: Buffer) => {
+      const text = data.toString('latin1');
+      stdout += text;
+      options.onOutput?.(text);
+    });
     child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
     child.stdin.on('error', () => undefined);
     if (options.input !== undefined) child.stdin.end(options.input);

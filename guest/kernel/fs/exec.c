@@ -217,6 +217,19 @@ static void set_name(struct linux_binprm *bprm)
 	strlcpy(current->comm, name ? name + 1 : bprm->filename, sizeof(current->comm));
 }
 
+/*
+ * Who has become another program is not sent what the old one agreed on with
+ * its children, nor sends its parent anything but SIGCHLD.
+ */
+static void ordinary_exit_signals(void)
+{
+	struct task_struct *p;
+
+	for_each_task(p)
+		if ((p == current || p->p_opptr == current) && p->exit_signal != -1)
+			p->exit_signal = SIGCHLD;
+}
+
 /* The point of no return: after it a failure can only end the process. */
 int flush_old_exec(struct linux_binprm *bprm)
 {
@@ -231,6 +244,7 @@ int flush_old_exec(struct linux_binprm *bprm)
 	if (error)
 		return error;
 	exit_posix_timers(current);
+	ordinary_exit_signals();
 	current->sas_ss_sp = current->sas_ss_size = 0;
 	set_name(bprm);
 	flush_thread();

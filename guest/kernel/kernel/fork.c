@@ -349,6 +349,16 @@ static int check_flags(unsigned long clone_flags)
 	return 0;
 }
 
+/* A sibling's end is told to our parent as our own: it did not ask for anything else. */
+static int exit_signal_of(struct clone_call *c)
+{
+	if (c->flags & CLONE_THREAD)
+		return -1;
+	if (c->flags & CLONE_PARENT)
+		return find_task_by_pid(current->tgid)->exit_signal;
+	return c->exit_signal;
+}
+
 /* The new process's structure, not yet seen by anyone; or an error. */
 static struct task_struct *copy_task(struct clone_call *c, struct pt_regs *regs)
 {
@@ -366,7 +376,7 @@ static struct task_struct *copy_task(struct clone_call *c, struct pt_regs *regs)
 		return ERR_PTR(error);
 	}
 	p->pid = pid;
-	p->exit_signal = c->flags & CLONE_THREAD ? -1 : c->exit_signal;
+	p->exit_signal = exit_signal_of(c);
 	p->pdeath_signal = 0;
 	return p;
 }

@@ -135,7 +135,7 @@ static struct inode *sock_inode(struct socket *sock)
 	inode->i_uid = current->fsuid;
 	inode->i_gid = current->fsgid;
 	inode->i_atime = inode->i_mtime = inode->i_ctime = CURRENT_TIME;
-	inode->i_fop = &socket_file_ops;
+	inode->i_fop = &bad_sock_fops;	/* a name in /proc/PID/fd must not open it once more */
 	inode->u.generic_ip = sock;
 	sock->inode = inode;
 	return inode;
