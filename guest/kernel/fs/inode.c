@@ -159,6 +159,7 @@ void clear_inode(struct inode *inode)
 	truncate_inode_pages(&inode->i_data, 0);
 	if (inode->i_pipe)
 		pipe_free(inode);
+	locks_forget(inode);
 	if (op && op->clear_inode)
 		op->clear_inode(inode);
 }

@@ -3,12 +3,25 @@
  * it closes any descriptor of the file) and of whole files (flock; owned by
  * the open file).  Both kinds hang on inode->i_flock and never meet.
  */
+#include <linux/capability.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/fs.h>
 #include <linux/file.h>
+
+/* Locks are kernel memory that no other limit counts. */
+#define MAX_LOCKS	4096
+#define LOCKS_OF_ROOT	256
+static int nr_locks;
+
+static void free_lock(struct file_lock *fl)
+{
+	if (fl)
+		nr_locks--;
+	kfree(fl);
+}
 
 static int same_owner(struct file_lock *a, struct file_lock *b)
 {
@@ -44,10 +57,13 @@ static void insert_lock(struct inode *inode, struct file_lock *fl)
 
 static struct file_lock *copy_lock(struct file_lock *fl)
 {
-	struct file_lock *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
+	int limit = capable(CAP_SYS_RESOURCE) ? MAX_LOCKS + LOCKS_OF_ROOT : MAX_LOCKS;
+	struct file_lock *copy = nr_locks < limit ? kmalloc(sizeof(*copy), GFP_KERNEL) : NULL;
 
-	if (copy)
-		*copy = *fl;
+	if (!copy)
+		return NULL;
+	nr_locks++;
+	*copy = *fl;
 	return copy;
 }
 
@@ -77,7 +93,7 @@ static void punch(struct inode *inode, struct file_lock *want, struct file_lock 
 			p = &fl->fl_next;
 		} else {
 			*p = fl->fl_next;
-			kfree(fl);
+			free_lock(fl);
 		}
 	}
 }
@@ -90,12 +106,12 @@ static int apply_lock(struct inode *inode, struct file_lock *want)
 	if (want->fl_type != F_UNLCK)
 		fresh = copy_lock(want);
 	if (!spare || (!fresh && want->fl_type != F_UNLCK)) {
-		kfree(spare);
-		kfree(fresh);
+		free_lock(spare);
+		free_lock(fresh);
 		return -ENOLCK;
 	}
 	punch(inode, want, &spare);
-	kfree(spare);
+	free_lock(spare);
 	if (fresh)
 		insert_lock(inode, fresh);
 	wake_up(&inode->i_wait);
@@ -197,6 +213,17 @@ void locks_remove_posix(struct file *filp, struct files_struct *id)
 	want.fl_owner = id;
 	punch(inode, &want, NULL);
 	wake_up(&inode->i_wait);
+}
+
+/* Whoever waited for a lock while another thread closed the file got it too late to be rid of it. */
+void locks_forget(struct inode *inode)
+{
+	struct file_lock *fl;
+
+	while ((fl = inode->i_flock) != NULL) {
+		inode->i_flock = fl->fl_next;
+		free_lock(fl);
+	}
 }
 
 /* ---- flock ---- */

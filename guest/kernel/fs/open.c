@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/fs.h>
 #include <linux/file.h>
+#include <linux/net.h>
 #include <linux/fs_struct.h>
 #include <linux/tty.h>
 #include <linux/module.h>
@@ -282,6 +283,8 @@ int filp_close(struct file *filp, struct files_struct *id)
 		err = filp->f_op->flush(filp);
 	locks_remove_posix(filp, id);
 	fput(filp);
+	if (unix_files_in_flight)
+		unix_collect_garbage();		/* it may still lie in a queue that nobody can read */
 	return err;
 }
 

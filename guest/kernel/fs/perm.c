@@ -301,6 +301,8 @@ static long do_utimensat(int dfd, const char *filename, struct iattr *attr, int 
 		return -EINVAL;
 	if (!attr->ia_valid)
 		return 0;
+	if (!filename && dfd == AT_FDCWD)
+		return -EFAULT;
 	if (!filename)
 		return change_attr_fd(dfd, attr, change_times);
 	return change_attr_at(dfd, filename, flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW,

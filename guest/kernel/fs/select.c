@@ -221,7 +221,7 @@ int do_select(int n, fd_set **user, long *timeout)
 
 static long to_jiffies(long sec, long usec)
 {
-	if (sec > MAX_SCHEDULE_TIMEOUT / HZ - 2)
+	if (sec > MAX_SCHEDULE_TIMEOUT / HZ - 2 - usec / 1000000)
 		return MAX_SCHEDULE_TIMEOUT;
 	return sec * HZ + (usec + 1000000 / HZ - 1) / (1000000 / HZ);
 }

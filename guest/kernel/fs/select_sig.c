@@ -17,14 +17,15 @@ extern asmlinkage int do_signal(struct pt_regs *regs, sigset_t *oldset);
 struct wait_call {
 	int n;
 	fd_set *sets[3];
+	int is_poll;
 	struct pollfd *fds;
 	long timeout;			/* jiffies; counts down */
 };
 
 static long do_wait(struct wait_call *w)
 {
-	long ret = w->fds ? do_poll(w->fds, w->n, &w->timeout)
-			  : do_select(w->n, w->sets, &w->timeout);
+	long ret = w->is_poll ? do_poll(w->fds, w->n, &w->timeout)
+			      : do_select(w->n, w->sets, &w->timeout);
 
 	return ret == -ERESTARTNOHAND ? -EINTR : ret;
 }
@@ -123,7 +124,7 @@ static long pselect(struct wait_call *w, void *tsp, int wide, const struct sigse
 asmlinkage long sys_pselect6(int n, fd_set *inp, fd_set *outp, fd_set *exp, struct timespec *tsp,
 			     const struct sigset_arg *sig)
 {
-	struct wait_call w = { n, { inp, outp, exp }, NULL };
+	struct wait_call w = { n, { inp, outp, exp }, 0, NULL };
 
 	return pselect(&w, tsp, 0, sig);
 }
@@ -131,7 +132,7 @@ asmlinkage long sys_pselect6(int n, fd_set *inp, fd_set *outp, fd_set *exp, stru
 asmlinkage long sys_pselect6_time64(int n, fd_set *inp, fd_set *outp, fd_set *exp,
 				    long long *tsp, const struct sigset_arg *sig)
 {
-	struct wait_call w = { n, { inp, outp, exp }, NULL };
+	struct wait_call w = { n, { inp, outp, exp }, 0, NULL };
 
 	return pselect(&w, tsp, 1, sig);
 }
@@ -151,7 +152,7 @@ static long ppoll(struct wait_call *w, void *tsp, int wide, const sigset_t *mask
 asmlinkage long sys_ppoll(struct pollfd *ufds, unsigned int nfds, struct timespec *tsp,
 			  const sigset_t *sigmask, size_t sigsetsize)
 {
-	struct wait_call w = { nfds, { NULL, NULL, NULL }, ufds };
+	struct wait_call w = { nfds, { NULL, NULL, NULL }, 1, ufds };
 
 	return ppoll(&w, tsp, 0, sigmask, sigsetsize);
 }
@@ -159,7 +160,7 @@ asmlinkage long sys_ppoll(struct pollfd *ufds, unsigned int nfds, struct timespe
 asmlinkage long sys_ppoll_time64(struct pollfd *ufds, unsigned int nfds, long long *tsp,
 				 const sigset_t *sigmask, size_t sigsetsize)
 {
-	struct wait_call w = { nfds, { NULL, NULL, NULL }, ufds };
+	struct wait_call w = { nfds, { NULL, NULL, NULL }, 1, ufds };
 
 	return ppoll(&w, tsp, 1, sigmask, sigsetsize);
 }

@@ -63,13 +63,6 @@ asmlinkage long sys_settimeofday(struct timeval *tv, struct timezone *tz)
 	return 0;
 }
 
-asmlinkage long sys_times(struct tms *tbuf)
-{
-	if (tbuf && copy_to_user(tbuf, &current->times, sizeof(*tbuf)))
-		return -EFAULT;
-	return jiffies;
-}
-
 /* ---- sleeping ---- */
 
 /*
@@ -121,14 +114,10 @@ asmlinkage long sys_nanosleep(struct timespec *rqtp, struct timespec *rmtp)
 
 static void process_ticks(struct timespec *t)
 {
-	struct task_struct *p = current;
-	unsigned long ticks = 0;
+	struct usage u;
 
-	do {
-		ticks += p->times.tms_utime + p->times.tms_stime;
-		p = next_thread(p);
-	} while (p != current);
-	jiffies_to_timespec(ticks, t);
+	process_usage(current, &u);
+	jiffies_to_timespec(u.times.tms_utime + u.times.tms_stime, t);
 }
 
 int read_clock(int which, struct timespec *t)

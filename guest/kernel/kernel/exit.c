@@ -218,6 +218,8 @@ void release_task(struct task_struct *p)
 {
 	struct task_struct *leader = thread_group_leader(p) ? NULL : find_task_by_pid(p->tgid);
 
+	if (leader)
+		add_task_usage(&p->process->gone, p);
 	unhash_pid(p);
 	REMOVE_LINKS(p);
 	list_del(&p->thread_group);

@@ -399,6 +399,8 @@ int do_clone(struct clone_call *c, struct pt_regs *regs)
 
 	if (error)
 		return error;
+	if (signal_pending(current))		/* who is killed with its group must not leave a child behind */
+		return -ERESTARTNOINTR;
 	if (!may_fork())
 		return -EAGAIN;
 	p = copy_task(c, regs);

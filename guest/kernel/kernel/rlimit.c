@@ -100,46 +100,6 @@ asmlinkage long sys_prlimit64(pid_t pid, unsigned int resource, const unsigned l
 	return old && copy_to_user(old, was, sizeof(was)) ? -EFAULT : 0;
 }
 
-/* ---- what was used ---- */
-
-static void ticks_to_tv(struct timeval *tv, unsigned long ticks)
-{
-	tv->tv_sec = ticks / HZ;
-	tv->tv_usec = (ticks % HZ) * (1000000 / HZ);
-}
-
-int getrusage(struct task_struct *p, int who, struct rusage *ru)
-{
-	unsigned long utime = 0, stime = 0;
-	struct rusage r;
-
-	memset(&r, 0, sizeof(r));
-	if (who != RUSAGE_CHILDREN) {
-		utime += p->times.tms_utime;
-		stime += p->times.tms_stime;
-		r.ru_minflt += p->min_flt;
-		r.ru_majflt += p->maj_flt;
-		r.ru_nvcsw = p->nvcsw;
-		r.ru_nivcsw = p->nivcsw;
-	}
-	if (who != RUSAGE_SELF) {
-		utime += p->times.tms_cutime;
-		stime += p->times.tms_cstime;
-		r.ru_minflt += p->cmin_flt;
-		r.ru_majflt += p->cmaj_flt;
-	}
-	ticks_to_tv(&r.ru_utime, utime);
-	ticks_to_tv(&r.ru_stime, stime);
-	return copy_to_user(ru, &r, sizeof(r)) ? -EFAULT : 0;
-}
-
-asmlinkage long sys_getrusage(int who, struct rusage *ru)
-{
-	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
-		return -EINVAL;
-	return getrusage(current, who, ru);
-}
-
 /* ---- priorities ---- */
 
 static int selected(struct task_struct *p, int which, int who)

@@ -91,6 +91,8 @@ static int next_signal(struct sigpending *list, sigset_t *mask)
 {
 	int i;
 
+	if (sigismember(&list->signal, SIGKILL))
+		return SIGKILL;			/* nothing else matters any more */
 	for (i = 0; i < _NSIG_WORDS; i++) {
 		unsigned long ready = list->signal.sig[i] & ~mask->sig[i];
 
@@ -98,6 +100,12 @@ static int next_signal(struct sigpending *list, sigset_t *mask)
 			return __ffs(ready) + 1 + i * _NSIG_BPW;
 	}
 	return 0;
+}
+
+/* Someone has killed the thread, or its process. */
+int sigkill_pending(struct task_struct *t)
+{
+	return sigismember(&t->pending.signal, SIGKILL) || sigismember(&t->process->pending.signal, SIGKILL);
 }
 
 static int dequeue_from(struct sigpending *list, sigset_t *mask, siginfo_t *info)

@@ -50,6 +50,7 @@ static int wants_no_zombies(struct task_struct *parent)
 void do_notify_parent(struct task_struct *tsk, int sig)
 {
 	struct siginfo info;
+	struct usage u;
 
 	if (sig == -1)
 		return;
@@ -60,8 +61,9 @@ void do_notify_parent(struct task_struct *tsk, int sig)
 	info.si_signo = sig;
 	info.si_pid = thread_group_leader(tsk) || tsk->ptrace ? tsk->pid : tsk->tgid;
 	info.si_uid = tsk->uid;
-	info.si_utime = tsk->times.tms_utime;
-	info.si_stime = tsk->times.tms_stime;
+	process_usage(tsk, &u);
+	info.si_utime = u.times.tms_utime;
+	info.si_stime = u.times.tms_stime;
 	child_status(tsk, &info);
 	if (sig > 0) {
 		if (!info.si_code)

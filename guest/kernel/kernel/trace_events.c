@@ -15,6 +15,8 @@ int ptrace_stop(int code)
 {
 	int sig;
 
+	if (sigkill_pending(current))
+		return 0;		/* it is to die, not to wait for anyone */
 	current->exit_code = code;
 	current->state = TASK_STOPPED;
 	notify_parent(current, SIGCHLD);

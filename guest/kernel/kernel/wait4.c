@@ -11,14 +11,14 @@
 #include <linux/sched.h>
 #include <asm/uaccess.h>
 
-extern int getrusage(struct task_struct *p, int who, struct rusage *ru);
+extern void fill_rusage(struct task_struct *p, int who, struct rusage *r);
 extern int waits_for_threads(struct task_struct *p);
 
 struct wait_call {
 	pid_t pid;			/* as in wait4 */
 	int options;
-	struct rusage *ru;		/* in user memory */
 	/* what was found: */
+	struct rusage ru;
 	pid_t found;
 	uid_t uid;
 	int status;			/* as wait4 tells it */
@@ -39,8 +39,7 @@ static int eligible(struct task_struct *p, struct wait_call *w)
 
 static int report(struct task_struct *p, struct wait_call *w, int status, int code)
 {
-	if (w->ru && getrusage(p, RUSAGE_BOTH, w->ru))
-		return -EFAULT;
+	fill_rusage(p, RUSAGE_BOTH, &w->ru);
 	w->found = p->pid;
 	w->uid = p->uid;
 	w->status = status;
@@ -75,10 +74,13 @@ static int wait_continued(struct task_struct *p, struct wait_call *w)
 /* The parent inherits the account. */
 static void add_times(struct task_struct *p)
 {
-	current->times.tms_cutime += p->times.tms_utime + p->times.tms_cutime;
-	current->times.tms_cstime += p->times.tms_stime + p->times.tms_cstime;
-	current->cmin_flt += p->min_flt + p->cmin_flt;
-	current->cmaj_flt += p->maj_flt + p->cmaj_flt;
+	struct usage u;
+
+	process_usage(p, &u);
+	current->times.tms_cutime += u.times.tms_utime + u.times.tms_cutime;
+	current->times.tms_cstime += u.times.tms_stime + u.times.tms_cstime;
+	current->cmin_flt += u.min_flt + u.cmin_flt;
+	current->cmaj_flt += u.maj_flt + u.cmaj_flt;
 }
 
 /* The tracer has seen it: now it is its own parent's. */
@@ -182,7 +184,7 @@ static long do_wait(struct wait_call *w)
 
 asmlinkage long sys_wait4(pid_t pid, unsigned int *stat_addr, int options, struct rusage *ru)
 {
-	struct wait_call w = { pid, options | WEXITED, ru };
+	struct wait_call w = { .pid = pid, .options = options | WEXITED };
 	long ret;
 
 	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WCLONE | __WALL))
@@ -190,6 +192,8 @@ asmlinkage long sys_wait4(pid_t pid, unsigned int *stat_addr, int options, struc
 	ret = do_wait(&w);
 	if (ret <= 0)
 		return ret;
+	if (ru && copy_to_user(ru, &w.ru, sizeof(w.ru)))
+		return -EFAULT;
 	return stat_addr && put_user(w.status, stat_addr) ? -EFAULT : w.found;
 }
 
@@ -246,7 +250,7 @@ static int put_found(siginfo_t *infop, struct wait_call *w, int found)
 
 asmlinkage long sys_waitid(int which, pid_t id, siginfo_t *infop, int options, struct rusage *ru)
 {
-	struct wait_call w = { 0, options, ru };
+	struct wait_call w = { .options = options };
 	long ret;
 
 	if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
@@ -257,5 +261,7 @@ asmlinkage long sys_waitid(int which, pid_t id, siginfo_t *infop, int options, s
 	ret = do_wait(&w);
 	if (ret < 0)
 		return ret;
+	if (ret && ru && copy_to_user(ru, &w.ru, sizeof(w.ru)))
+		return -EFAULT;
 	return infop ? put_found(infop, &w, ret) : 0;
 }

@@ -21,7 +21,7 @@
 #include <linux/slab.h>
 #include <asm/uaccess.h>
 
-#define MAX_MAP_COUNT	65536
+#define MAX_MAP_COUNT	8192	/* they are kept in a list */
 
 /* Page protections for the flags SHARED EXEC WRITE READ. */
 pgprot_t protection_map[16] = {

@@ -2,11 +2,38 @@
  * mm/oom.c - when there is no memory left
  *
  * There is no swap, so someone has to go: the process with the largest memory,
- * reckoned less if it belongs to root, never process 1.
+ * what lies in its pipes and sockets included, reckoned less if it belongs to
+ * root, never process 1.
  */
+#include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/net.h>
+#include <linux/pipe_fs_i.h>
 #include <linux/sched.h>
+
+/* Pages of the kernel that an open file holds: what waits in a pipe or a socket. */
+static unsigned long file_pages(struct file *file)
+{
+	struct socket *sock = file_socket(file);
+	struct inode *inode = file->f_dentry->d_inode;
+
+	if (sock)
+		return sock->ops->waiting(sock) / PAGE_SIZE + 1;
+	return inode && inode->i_pipe ? 1UL << PIPE_ORDER : 0;
+}
+
+static unsigned long pages_of_files(struct task_struct *p)
+{
+	unsigned long pages = 0;
+	int fd;
+
+	for (fd = 0; p->files && fd < p->files->max_fds; fd++)
+		if (p->files->fd[fd])
+			pages += file_pages(p->files->fd[fd]);
+	return pages;
+}
 
 static unsigned long badness(struct task_struct *p)
 {
@@ -14,7 +41,7 @@ static unsigned long badness(struct task_struct *p)
 
 	if (!p->mm || p->pid <= 1 || p->state == TASK_ZOMBIE)
 		return 0;
-	points = p->mm->rss + p->mm->total_vm / 16;
+	points = p->mm->rss + p->mm->total_vm / 16 + pages_of_files(p);
 	if (!p->euid)
 		points -= points / 4;
 	return points;

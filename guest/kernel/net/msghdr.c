@@ -193,36 +193,38 @@ static size_t put_one(struct msghdr *msg, void *control, size_t len, int type, v
 	return min(CMSG_ALIGN(head.cmsg_len), len);
 }
 
-static int install_files(struct scm *scm, int *fds, int room, int flags)
+/* Descriptors for the files, each told to the program before it works; answers how many. */
+static int install_files(struct scm *scm, int *user, int room, int flags)
 {
-	int n;
+	int n, fd;
 
 	for (n = 0; n < scm->nr_files && n < room; n++) {
-		fds[n] = get_unused_fd();
-		if (fds[n] < 0)
+		fd = get_unused_fd();
+		if (fd < 0)
 			break;
+		if (put_user(fd, user + n)) {
+			put_unused_fd(fd);
+			break;
+		}
 		get_file(scm->files[n]);
-		fd_install(fds[n], scm->files[n]);
-		set_close_on_exec(fds[n], flags & MSG_CMSG_CLOEXEC);
+		fd_install(fd, scm->files[n]);
+		set_close_on_exec(fd, flags & MSG_CMSG_CLOEXEC);
 	}
 	return n;
 }
 
 static size_t put_files(struct msghdr *msg, void *control, size_t len, int flags)
 {
-	int room = len < sizeof(struct cmsghdr) ? 0 : (len - sizeof(struct cmsghdr)) / sizeof(int), n;
-	int *fds = kmalloc(SCM_MAX_FD * sizeof(int), GFP_KERNEL);
-	size_t used = 0;
+	struct cmsghdr head = { sizeof(head), SOL_SOCKET, SCM_RIGHTS };
+	int room = len < sizeof(head) ? 0 : (len - sizeof(head)) / sizeof(int), n;
 
-	if (!fds)
-		return 0;
-	n = install_files(&msg->scm, fds, room, flags);
+	n = install_files(&msg->scm, (int *)((char *)control + sizeof(head)), room, flags);
 	if (n < msg->scm.nr_files)
 		msg->flags |= MSG_CTRUNC;
-	if (n)
-		used = put_one(msg, control, len, SCM_RIGHTS, fds, n * sizeof(int));
-	kfree(fds);
-	return used;
+	head.cmsg_len += n * sizeof(int);
+	if (!n || copy_to_user(control, &head, sizeof(head)))
+		return 0;
+	return min(CMSG_ALIGN(head.cmsg_len), len);
 }
 
 /* Gives what came along to the program; answers how much of control is used. */

@@ -212,6 +212,11 @@ int sock_map_fd(struct socket *sock, int flags)
 	return fd;
 }
 
+struct socket *file_socket(struct file *file)
+{
+	return file->f_op == &socket_file_ops ? socket_of(file->f_dentry->d_inode) : NULL;
+}
+
 struct socket *sockfd_lookup(int fd, int *err)
 {
 	struct file *file = fget(fd);
@@ -219,8 +224,8 @@ struct socket *sockfd_lookup(int fd, int *err)
 	*err = -EBADF;
 	if (!file)
 		return NULL;
-	if (file->f_op == &socket_file_ops)
-		return socket_of(file->f_dentry->d_inode);
+	if (file_socket(file))
+		return file_socket(file);
 	fput(file);
 	*err = -ENOTSOCK;
 	return NULL;

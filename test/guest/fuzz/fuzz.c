@@ -23,6 +23,7 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "../leaks.h"
 #include "fuzz.h"
 
 #define ROOT		"/tmp/fuzz"
@@ -31,9 +32,7 @@
 #define CALLS_OF_CHILD	20
 #define PATIENCE	4	/* seconds of a worker that hangs in a call */
 #define USER		1000
-
-#define ROOM_OBJECTS	48	/* what a cache may keep */
-#define ROOM_KB		256
+#define REPORT		((void *)0x70000000)	/* where no argument points */
 
 struct report *report;
 
@@ -86,6 +85,53 @@ static int makes_children(int number)
 	return number == __NR_fork || number == __NR_vfork || number == __NR_clone || number == __NR_clone3;
 }
 
+/*
+ * long call_with(int number, long *registers): the call with six arguments, which come back as the kernel left them.
+ */
+extern long call_with(int number, long *registers);
+__asm__(
+	"call_with:\n"
+	"	pushl %ebp\n"
+	"	pushl %edi\n"
+	"	pushl %esi\n"
+	"	pushl %ebx\n"
+	"	movl 20(%esp),%eax\n"
+	"	movl 24(%esp),%ebp\n"
+	"	pushl %ebp\n"
+	"	movl 0(%ebp),%ebx\n"
+	"	movl 4(%ebp),%ecx\n"
+	"	movl 8(%ebp),%edx\n"
+	"	movl 12(%ebp),%esi\n"
+	"	movl 16(%ebp),%edi\n"
+	"	movl 20(%ebp),%ebp\n"
+	"	int $0x80\n"
+	"	pushl %ebp\n"
+	"	movl 4(%esp),%ebp\n"
+	"	movl %ebx,0(%ebp)\n"
+	"	movl %ecx,4(%ebp)\n"
+	"	movl %edx,8(%ebp)\n"
+	"	movl %esi,12(%ebp)\n"
+	"	movl %edi,16(%ebp)\n"
+	"	popl 20(%ebp)\n"
+	"	addl $4,%esp\n"
+	"	popl %ebx\n"
+	"	popl %esi\n"
+	"	popl %edi\n"
+	"	popl %ebp\n"
+	"	ret\n");
+
+/* A call changes eax and no other register: else one that is restarted would start with other arguments. */
+static long checked_call(int number, const long *argument)
+{
+	long after[6], result;
+
+	memcpy(after, argument, sizeof(after));
+	result = call_with(number, after);
+	if (memcmp(after, argument, sizeof(after)) && number != __NR_sigreturn && number != __NR_rt_sigreturn)
+		report->changed[row_of(number)]++;
+	return result;
+}
+
 static void one_call(unsigned int *left)
 {
 	const struct call *call = &calls[draw(nr_calls)];
@@ -104,9 +150,8 @@ static void one_call(unsigned int *left)
 	if (makes_children(number))
 		argument[0] &= ~0x100L;			/* CLONE_VM: two on one stack are no test */
 	report->made[row_of(number)]++;
-	errno = 0;
-	result = syscall(number, argument[0], argument[1], argument[2], argument[3], argument[4], argument[5]);
-	note(number, errno ? -errno : result);
+	result = checked_call(number, argument);
+	note(number, result);
 	if (!result && makes_children(number) && *left > CALLS_OF_CHILD)
 		*left = CALLS_OF_CHILD;
 	--*left;
@@ -153,18 +198,7 @@ static void wait_a_moment(void)
 	syscall(__NR_nanosleep, t, NULL);
 }
 
-static int processes(void)
-{
-	DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	int n = 0;
-
-	while (proc && (entry = readdir(proc)) != NULL)
-		n += entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
-	closedir(proc);
-	return n;
-}
-
+/* A worker may shoot the helper before it has shot: so this is to be repeated. */
 static void end_all_once(void)
 {
 	pid_t pid = fork();
@@ -174,7 +208,8 @@ static void end_all_once(void)
 			kill(-1, SIGKILL);
 		_exit(0);
 	}
-	while (waitpid(-1, NULL, 0) > 0)
+	wait_a_moment();
+	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
 }
 
@@ -184,10 +219,8 @@ static void end_all(void)
 	int tries;
 
 	end_all_once();
-	for (tries = 0; processes() > own_processes && tries < 500; tries++) {
-		wait_a_moment();
+	for (tries = 0; count_processes() > own_processes && tries < 500; tries++)
 		end_all_once();
-	}
 }
 
 static void remove_tree(const char *path)
@@ -258,78 +291,6 @@ static void fuzz(unsigned int count)
 	}
 }
 
-/* ---- what is left behind ---- */
-
-#define MAX_COUNTS	64
-
-struct counts {
-	int n;
-	char name[MAX_COUNTS][24];
-	long value[MAX_COUNTS];
-};
-
-static void count(struct counts *c, const char *name, long value)
-{
-	if (c->n == MAX_COUNTS)
-		return;
-	snprintf(c->name[c->n], sizeof(c->name[0]), "%s", name);
-	c->value[c->n++] = value;
-}
-
-static char *text_of(const char *path)
-{
-	static char text[16384];
-	int fd = open(path, O_RDONLY), n, done = 0;
-
-	while (fd >= 0 && (n = read(fd, text + done, sizeof(text) - 1 - done)) > 0)
-		done += n;
-	close(fd);
-	text[done] = 0;
-	return text;
-}
-
-static void count_caches(struct counts *c)
-{
-	char *line = strchr(text_of("/proc/slabinfo"), '\n'), name[32];
-	int used;
-
-	for (; line && line[1]; line = strchr(line + 1, '\n'))
-		if (sscanf(line + 1, "%31s %d", name, &used) == 2)
-			count(c, name, used);
-}
-
-static void count_all(struct counts *c)
-{
-	char *at;
-	int n;
-
-	c->n = 0;
-	count(c, "processes", processes());
-	count(c, "files", atoi(text_of("/proc/sys/fs/file-nr")));
-	count(c, "inodes", atoi(text_of("/proc/sys/fs/inode-nr")));
-	for (n = 0, at = text_of("/proc/mounts"); *at; at++)
-		n += *at == '\n';
-	count(c, "mounts", n);
-	count_caches(c);
-	at = strstr(text_of("/proc/meminfo"), "MemFree:");
-	count(c, "used kB", at ? -atol(at + 8) : 0);
-}
-
-static void compare(const struct counts *before, const struct counts *after)
-{
-	int i;
-
-	for (i = 0; i < after->n; i++) {
-		long more = after->value[i] - before->value[i];
-		long room = i < 4 ? 2 : i == after->n - 1 ? ROOM_KB : ROOM_OBJECTS;
-
-		if (more > room) {
-			printf("fuzz: LOST %ld %s\n", more, after->name[i]);
-			lost++;
-		}
-	}
-}
-
 /* ---- everything together ---- */
 
 static int install(const char *from, const char *to)
@@ -377,7 +338,7 @@ static void remove_root(void)
 
 static int verdict(void)
 {
-	unsigned int i, kinds = 0, succeeding = 0;
+	unsigned int i, kinds = 0, succeeding = 0, changed = 0;
 	int good;
 
 	for (i = 0; i < MAX_NUMBER; i++) {
@@ -391,7 +352,10 @@ static int verdict(void)
 			printf("fuzz: %s never succeeded\n", calls[i].name);
 	if (report->leaked_result)
 		printf("fuzz: call %d answered %d\n", report->leaked_number, report->leaked_result);
-	good = !report->leaked_result && !lost;
+	for (i = 0; i < MAX_NUMBER; i++)
+		if (report->changed[i])
+			printf("fuzz: call %u changed its arguments' registers\n", i), changed++;
+	good = !report->leaked_result && !lost && !changed;
 	printf("fuzz: seed %u, %u calls by %u workers, %u numbers, %u of them with success, %u workers ended for waiting\n",
 	       seed, calls_made(), next_worker, kinds, succeeding, hung);
 	printf("fuzz: %s\n", good ? "passed" : "FAILED");
@@ -418,18 +382,18 @@ int main(int argc, char **argv)
 			return 2;
 	}
 	sigaction(SIGALRM, &action, NULL);
-	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	report = mmap(REPORT, sizeof(*report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	make_root();
-	own_processes = processes();
+	own_processes = count_processes();
 	if (alone) {
 		run_together();
 	} else {
 		fuzz(wanted / 3);
-		count_all(&before);
+		count_everything(&before);
 		fuzz(wanted - wanted / 3);
 		wait_a_moment();
-		count_all(&after);
-		compare(&before, &after);
+		count_everything(&after);
+		lost = tell_lost("fuzz", &before, &after);
 	}
 	remove_root();
 	return verdict();

@@ -27,6 +27,7 @@ extern const int nr_calls;
 struct report {
 	unsigned int made[MAX_NUMBER];		/* calls by number, the last for numbers beyond */
 	unsigned int succeeded[MAX_NUMBER];
+	unsigned int changed[MAX_NUMBER];	/* calls that came back with other arguments */
 	int leaked_number, leaked_result;	/* a result that is no program's business */
 };
 

@@ -3,9 +3,10 @@ import { stockBuild } from '../../support/int80.ts';
 import { COMPILERS, lacks } from '../../support/tools.ts';
 import { buildFuzzer, runFuzzer } from './run-fuzzer.ts';
 
-const CALLS = 100_000;
+const CALLS = 60_000;
 
-describe.each(COMPILERS)('system calls at random, built with %s', (cc, present) => {
+// One compiler: `npm run fuzz` takes the other.
+describe.each(COMPILERS.slice(0, 1))('system calls at random, built with %s', (cc, present) => {
   it.skipIf(lacks(cc, present()))('neither harm the kernel nor leave anything behind', async () => {
     const stock = await stockBuild(cc);
     const program = await buildFuzzer(stock, cc);

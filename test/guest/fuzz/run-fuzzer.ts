@@ -7,7 +7,7 @@ import type { Family } from '../native.ts';
 import type { StockBuild } from '../../support/int80.ts';
 
 const here = join(root, 'test', 'guest', 'fuzz');
-const SOURCES = ['fuzz.c', 'calls.c', 'values.c'].map((name) => join(here, name));
+const SOURCES = ['fuzz.c', 'calls.c', 'values.c', '../leaks.c'].map((name) => join(here, name));
 
 export interface FuzzRun {
   /** What the kernel printed about bugs of its own; empty is good. */

@@ -184,7 +184,7 @@ int tty_termios_ioctl(struct tty_struct *tty, struct file *file, unsigned int cm
 	case TCSBRK:
 		return send_break(tty, arg != 0, HZ / 4);
 	case TCSBRKP:
-		return send_break(tty, 0, arg ? (long)arg * HZ / 10 : HZ / 4);
+		return send_break(tty, 0, arg ? (long)min(arg, 600UL) * HZ / 10 : HZ / 4);
 	case TIOCOUTQ:
 		return put_user(tty->driver->chars_in_buffer(tty), (int *)arg);
 	case TIOCINQ:

@@ -131,10 +131,13 @@ static char *stat_identity(struct task_struct *p, char *buf)
 
 static char *stat_times(struct task_struct *p, char *buf)
 {
+	struct usage u;
+
+	process_usage(p, &u);
 	return buf + sprintf(buf, "%lu %lu %lu %lu %lu %lu %ld %ld %ld %ld %ld %lu %lu ",
-		p->min_flt, p->cmin_flt, p->maj_flt, p->cmaj_flt,
-		(unsigned long)p->times.tms_utime, (unsigned long)p->times.tms_stime,
-		(long)p->times.tms_cutime, (long)p->times.tms_cstime,
+		u.min_flt, u.cmin_flt, u.maj_flt, u.cmaj_flt,
+		(unsigned long)u.times.tms_utime, (unsigned long)u.times.tms_stime,
+		(long)u.times.tms_cutime, (long)u.times.tms_cstime,
 		20 + p->nice, p->nice, (long)atomic_read(&p->process->count), p->it_real_value, p->start_time);
 }
 

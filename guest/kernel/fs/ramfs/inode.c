@@ -32,12 +32,20 @@ static struct address_space_operations ramfs_aops;
 
 /* ---- pages ---- */
 
+/* The last eighth is for the super-user, who has to clean up. */
+static int is_full(struct ramfs_info *info)
+{
+	unsigned long kept = capable(CAP_SYS_RESOURCE) ? 0 : info->max_pages / 8;
+
+	return info->used_pages + kept >= info->max_pages;
+}
+
 static int ramfs_readpage(struct file *file, struct page *page)
 {
 	if (!Page_Uptodate(page)) {
 		struct inode *inode = page->mapping->host;
 
-		if (RAMFS_I(inode->i_sb)->used_pages >= RAMFS_I(inode->i_sb)->max_pages)
+		if (is_full(RAMFS_I(inode->i_sb)))
 			return -ENOSPC;
 		memset(page_address(page), 0, PAGE_SIZE);
 		RAMFS_I(inode->i_sb)->used_pages++;
@@ -311,30 +319,47 @@ static int ramfs_statfs(struct super_block *sb, struct statfs *buf)
 	buf->f_type = sb->s_magic;
 	buf->f_bsize = PAGE_SIZE;
 	buf->f_blocks = info->max_pages;
-	buf->f_bfree = buf->f_bavail = info->max_pages - info->used_pages;
+	buf->f_bfree = info->max_pages - info->used_pages;
+	buf->f_bavail = buf->f_bfree - min(buf->f_bfree, (long)(info->max_pages / 8));
 	buf->f_files = inodes_stat.max_inodes;
 	buf->f_ffree = inodes_stat.max_inodes - inodes_stat.nr_inodes;
 	buf->f_namelen = NAME_MAX;
 	return 0;
 }
 
-/* "size=16m" -> pages; 0 when there is no such option. */
-static unsigned long parse_size(const char *options)
+/* The unit behind a size, as a power of two; -1 for what is none. */
+static int unit_of(const char *text)
+{
+	switch (*text) {
+	case 'g':
+		return 30;
+	case 'm':
+		return 20;
+	case 'k':
+		return 10;
+	case ',':
+	case 0:
+		return 0;
+	}
+	return -1;
+}
+
+/* "size=16m" -> pages; `otherwise` when there is no such option, 0 when it makes no sense. */
+static unsigned long parse_size(const char *options, unsigned long otherwise)
 {
 	const char *p = options ? strstr(options, "size=") : NULL;
-	unsigned long n;
+	u64 bytes;
 	char *end;
+	int unit;
 
 	if (!p)
+		return otherwise;
+	bytes = simple_strtoul(p + 5, &end, 0);
+	unit = unit_of(end);
+	if (end == p + 5 || unit < 0)
 		return 0;
-	n = simple_strtoul(p + 5, &end, 0);
-	if (*end == 'g')
-		return n << (30 - PAGE_SHIFT);
-	if (*end == 'm')
-		return n << (20 - PAGE_SHIFT);
-	if (*end == 'k')
-		return (n + 3) >> (PAGE_SHIFT - 10);
-	return (n + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	bytes = (bytes << unit) + PAGE_SIZE - 1;
+	return bytes >> 32 >= PAGE_SIZE ? 0 : (unsigned long)(bytes >> PAGE_SHIFT);
 }
 
 static void ramfs_put_super(struct super_block *sb)
@@ -375,14 +400,14 @@ static struct super_block *fill_super(struct super_block *sb, unsigned long magi
 
 static struct super_block *ramfs_read_super(struct super_block *sb, void *data, int silent)
 {
-	return fill_super(sb, RAMFS_MAGIC, num_physpages, 0755);
+	return fill_super(sb, RAMFS_MAGIC, num_physpages / 4 * 3, 0755);	/* programs need memory as well */
 }
 
 static struct super_block *tmpfs_read_super(struct super_block *sb, void *data, int silent)
 {
-	unsigned long pages = parse_size(data);
+	unsigned long pages = parse_size(data, num_physpages / 2);
 
-	return fill_super(sb, TMPFS_MAGIC, pages ? pages : num_physpages / 2, 01777);
+	return pages ? fill_super(sb, TMPFS_MAGIC, pages, 01777) : NULL;
 }
 
 DECLARE_FSTYPE(ramfs_fs_type, "ramfs", ramfs_read_super, 0);

@@ -467,6 +467,7 @@ extern int fs_may_remount_ro(struct super_block *sb);
 /* record locks */
 extern void locks_remove_posix(struct file *filp, struct files_struct *id);
 extern void locks_remove_flock(struct file *filp);
+extern void locks_forget(struct inode *inode);		/* at its end */
 extern int fcntl_getlk(struct file *filp, struct flock64 *lock);
 extern int fcntl_setlk(struct file *filp, int wait, struct flock64 *lock);
 

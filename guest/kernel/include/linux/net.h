@@ -74,8 +74,13 @@ extern int sock_create(int family, int type, int protocol, struct socket **res);
 extern void sock_release(struct socket *sock);
 /* A descriptor for it; on an error the socket is still the caller's. */
 extern int sock_map_fd(struct socket *sock, int flags);
+extern struct socket *file_socket(struct file *file);	/* NULL if it is none */
 /* The socket of a descriptor, whose file is held: fput(sock->file). */
 extern struct socket *sockfd_lookup(int fd, int *err);
+
+/* net/unix/garbage.c */
+extern int unix_files_in_flight;	/* in messages that were sent and not received */
+extern void unix_collect_garbage(void);
 
 /* net/msghdr.c */
 extern int msg_from_user(struct msghdr *msg, struct user_msghdr *u, struct iovec *small);

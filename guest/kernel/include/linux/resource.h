@@ -6,6 +6,7 @@
 #define RUSAGE_SELF	0
 #define RUSAGE_CHILDREN	(-1)
 #define RUSAGE_BOTH	(-2)
+#define RUSAGE_THREAD	1
 
 struct rusage {
 	struct timeval ru_utime;	/* in the program */

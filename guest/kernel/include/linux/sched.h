@@ -153,6 +153,12 @@ struct signal_struct {
  * others see it. A signal sent to a process waits here until one of its threads
  * takes it.
  */
+/* What threads have used, in ticks and times. */
+struct usage {
+	struct tms times;
+	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt, nvcsw, nivcsw;
+};
+
 struct process_struct {
 	atomic_t count;			/* threads */
 	struct sigpending pending;
@@ -161,6 +167,7 @@ struct process_struct {
 	int continued;			/* SIGCONT ended a stop: for WCONTINUED */
 	wait_queue_head_t wait_alone;	/* execve waits for the other threads' end */
 	struct posix_timer *timers;	/* of timer_create */
+	struct usage gone;		/* of the threads that have ended */
 };
 
 struct task_struct {
@@ -290,6 +297,8 @@ extern int nr_threads, nr_running, last_pid, max_threads;
 
 /* The process of that number, or NULL. */
 extern struct task_struct *find_task_by_pid(int pid);
+extern void add_task_usage(struct usage *u, struct task_struct *p);
+extern void process_usage(struct task_struct *p, struct usage *u);	/* of all its threads */
 extern void hash_pid(struct task_struct *p);
 extern void unhash_pid(struct task_struct *p);
 
@@ -491,6 +500,8 @@ static inline unsigned long unblocked(struct sigpending *list, struct task_struc
 }
 
 /* To be called, interrupts off, after every change of blocked or pending. */
+extern int sigkill_pending(struct task_struct *t);
+
 static inline void recalc_sigpending(struct task_struct *t)
 {
 	t->sigpending = unblocked(&t->pending, t) || unblocked(&t->process->pending, t) ||

@@ -31,13 +31,21 @@ static struct unix_sock *new_sock(int type)
 	INIT_LIST_HEAD(&sk->queue);
 	INIT_LIST_HEAD(&sk->accepting);
 	INIT_LIST_HEAD(&sk->named);
+	sema_init(&sk->reading, 1);
+	unix_add(sk);
 	return sk;
 }
 
+static void drop_queue(struct unix_sock *sk);
+
+/* What was sent while the socket closed is still in its queue at the very end. */
 void unix_put(struct unix_sock *sk)
 {
-	if (atomic_dec_and_test(&sk->count))
-		kfree(sk);
+	if (!atomic_dec_and_test(&sk->count))
+		return;
+	drop_queue(sk);
+	unix_remove(sk);
+	kfree(sk);
 }
 
 static int unix_create(struct socket *sock, int protocol)
@@ -48,7 +56,10 @@ static int unix_create(struct socket *sock, int protocol)
 		return -ESOCKTNOSUPPORT;
 	sock->ops = &unix_ops;
 	sock->sk = new_sock(sock->type);
-	return sock->sk ? 0 : -ENOMEM;
+	if (!sock->sk)
+		return -ENOMEM;
+	unix_sk(sock)->sock = sock;
+	return 0;
 }
 
 static void close_sock(struct unix_sock *sk);
@@ -64,7 +75,7 @@ static void drop_queue(struct unix_sock *sk)
 		else
 			unix_free_message(list_entry(first, struct unix_message, list));
 	}
-	sk->queued = 0;
+	sk->queued = sk->messages = 0;
 }
 
 /* A connection ends for both; who leaves data unread lets the other know. */
@@ -88,10 +99,12 @@ static void close_sock(struct unix_sock *sk)
 {
 	unix_forget_name(sk);
 	sk->closed = 1;
+	sk->sock = NULL;
 	sk->shut = NO_RECEIVING | NO_SENDING;
 	leave_peer(sk);
 	drop_queue(sk);
 	wake_up_interruptible_all(&sk->wait);
+	wake_up_interruptible_all(&unix_room);
 	unix_put(sk);
 }
 
@@ -100,6 +113,7 @@ static int unix_release(struct socket *sock)
 	if (sock->sk)
 		close_sock(sock->sk);
 	sock->sk = NULL;
+	unix_collect_garbage();
 	return 0;
 }
 
@@ -153,6 +167,8 @@ static int connect_stream(struct unix_sock *sk, struct unix_sock *listener, int 
 
 	if (err)
 		return err;
+	if (sk->state != UNIX_FREE)		/* another thread was faster */
+		return -EISCONN;
 	end = new_sock(sk->type);
 	if (!end)
 		return -ENOMEM;
@@ -232,8 +248,9 @@ static int unix_accept(struct socket *sock, struct socket *new, int flags)
 	list_del_init(&end->accepting);
 	sk->pending--;
 	wake_up_interruptible_all(&sk->wait);
-	unix_put(unix_sk(new));
+	close_sock(unix_sk(new));
 	new->sk = end;
+	end->sock = new;
 	return 0;
 }
 
@@ -258,7 +275,7 @@ static int unix_getname(struct socket *sock, char *addr, int peer)
 
 static int can_send(struct unix_sock *sk)
 {
-	return !sk->peer || sk->peer->queued < QUEUE_LIMIT;
+	return !sk->peer || (sk->peer->queued < QUEUE_LIMIT && sk->peer->messages < QUEUE_MESSAGES);
 }
 
 static unsigned int unix_poll(struct file *file, struct socket *sock, poll_table *wait)
@@ -267,8 +284,9 @@ static unsigned int unix_poll(struct file *file, struct socket *sock, poll_table
 	unsigned int mask = 0;
 
 	poll_wait(file, &sk->wait, wait);
+	/* a datagram socket may change its peer while someone hangs on the queue */
 	if (sk->peer)
-		poll_wait(file, &sk->peer->wait, wait);
+		poll_wait(file, sk->type == SOCK_DGRAM ? &unix_room : &sk->peer->wait, wait);
 	if (sk->error)
 		mask |= POLLERR;
 	if (sk->shut == (NO_RECEIVING | NO_SENDING) || (sk->type != SOCK_DGRAM && sk->state == UNIX_FREE))

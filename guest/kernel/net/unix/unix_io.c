@@ -25,10 +25,30 @@ int unix_wait(struct unix_sock *sk)
 	return signal_pending(current) ? -ERESTARTSYS : 0;
 }
 
+DECLARE_WAIT_QUEUE_HEAD(unix_room);
+
+static LIST_HEAD(dying);		/* messages to be freed */
+static int burying;
+
+/*
+ * A file in a message may be a socket whose queue has messages with files: to
+ * follow them down would need a stack as deep as they are nested. Whoever is
+ * first here frees what the others bring meanwhile.
+ */
 void unix_free_message(struct unix_message *m)
 {
-	scm_destroy(&m->scm);
-	kfree(m);
+	list_add_tail(&m->list, &dying);
+	if (burying)
+		return;
+	burying = 1;
+	while (!list_empty(&dying)) {
+		m = list_entry(dying.next, struct unix_message, list);
+		list_del(&m->list);
+		unix_files_sent(-m->scm.nr_files);
+		scm_destroy(&m->scm);
+		kfree(m);
+	}
+	burying = 0;
 }
 
 /* ---- sending ---- */
@@ -49,6 +69,8 @@ static struct unix_message *new_message(struct unix_sock *sk, struct msghdr *msg
 	m->len = len;
 	m->from_len = sk->addr_len;
 	memcpy(&m->from, &sk->addr, sk->addr_len);
+	m->uid = current->uid;
+	unix_files_sent(msg->scm.nr_files);
 	m->scm = msg->scm;			/* the files belong to the message now */
 	msg->scm.files = NULL;
 	msg->scm.nr_files = 0;
@@ -79,7 +101,7 @@ static int wait_for_room(struct unix_sock *sk, struct unix_sock *to, size_t len,
 			return sk->type == SOCK_DGRAM ? -ECONNREFUSED : broken(sk, flags);
 		if (to->shut & NO_RECEIVING)
 			return broken(sk, flags);
-		if (list_empty(&to->queue) || to->queued + len <= QUEUE_LIMIT)
+		if (list_empty(&to->queue) || (to->queued + len <= QUEUE_LIMIT && to->messages < QUEUE_MESSAGES))
 			return 0;
 		if (flags & MSG_DONTWAIT)
 			return -EAGAIN;
@@ -99,8 +121,13 @@ static int send_piece(struct unix_sock *sk, struct unix_sock *to, struct msghdr 
 	m = new_message(sk, msg, len, &err);
 	if (!m)
 		return err;
+	if (to->closed) {			/* while the bytes were fetched */
+		unix_free_message(m);
+		return sk->type == SOCK_DGRAM ? -ECONNREFUSED : broken(sk, flags);
+	}
 	list_add_tail(&m->list, &to->queue);
 	to->queued += len;
+	to->messages++;
 	wake_up_interruptible_all(&to->wait);
 	return 0;
 }
@@ -157,6 +184,9 @@ int unix_sendmsg(struct socket *sock, struct msghdr *msg, int flags)
 		return -EOPNOTSUPP;
 	if (sk->type != SOCK_DGRAM && sk->state == UNIX_CONNECTED && !sk->peer)
 		return broken(sk, flags);
+	ret = unix_may_send_files(msg);
+	if (ret)
+		return ret;
 	to = destination(sk, msg, &ret);
 	if (!to)
 		return ret;
@@ -190,6 +220,26 @@ static int wait_for_message(struct unix_sock *sk, int flags)
 	}
 }
 
+/*
+ * As wait_for_message; at 1 the queue is not empty, and nobody else takes from
+ * it until up(&sk->reading): copying to the program may sleep.
+ */
+static int lock_messages(struct unix_sock *sk, int flags)
+{
+	int ret;
+
+	for (;;) {
+		ret = wait_for_message(sk, flags);
+		if (ret <= 0)
+			return ret;
+		if (down_interruptible(&sk->reading))
+			return -ERESTARTSYS;
+		if (!list_empty(&sk->queue))
+			return 1;
+		up(&sk->reading);
+	}
+}
+
 static struct unix_message *first_message(struct unix_sock *sk)
 {
 	return list_empty(&sk->queue) ? NULL : list_entry(sk->queue.next, struct unix_message, list);
@@ -198,8 +248,11 @@ static struct unix_message *first_message(struct unix_sock *sk)
 static void finish_message(struct unix_sock *sk, struct unix_message *m)
 {
 	list_del(&m->list);
+	sk->messages--;
 	unix_free_message(m);
 	wake_up_interruptible_all(&sk->wait);
+	if (sk->type == SOCK_DGRAM)
+		wake_up_interruptible_all(&unix_room);
 }
 
 /* What comes beside the bytes goes over to msg; on a mere look a copy of it. */
@@ -211,6 +264,7 @@ static int take_scm(struct msghdr *msg, struct unix_message *m, int peek)
 	if (!n)
 		return 0;
 	if (!peek) {
+		unix_files_sent(-n);
 		msg->scm = m->scm;
 		m->scm.files = NULL;
 		m->scm.nr_files = 0;
@@ -233,19 +287,11 @@ static void tell_sender(struct msghdr *msg, struct unix_message *m)
 	msg->namelen = m->from_len;
 }
 
-static int receive_whole(struct unix_sock *sk, struct msghdr *msg, int flags)
+static int take_whole(struct unix_sock *sk, struct unix_message *m, struct msghdr *msg, int flags)
 {
-	int ret = wait_for_message(sk, flags);
-	struct unix_message *m = first_message(sk);
-	size_t n, len;
+	size_t len = m->len, n = min(len, msg->size);
+	int ret = memcpy_toiovec(msg, m->data, n);
 
-	if (ret <= 0)
-		return ret;
-	len = m->len;
-	n = min(len, msg->size);
-	list_del_init(&m->list);	/* copying may sleep: nobody else may find it now */
-	ret = memcpy_toiovec(msg, m->data, n);
-	list_add(&m->list, &sk->queue);
 	if (ret)
 		return ret;
 	if (n < len)
@@ -259,16 +305,24 @@ static int receive_whole(struct unix_sock *sk, struct msghdr *msg, int flags)
 	return ret ? ret : (int)(flags & MSG_TRUNC ? len : n);
 }
 
+static int receive_whole(struct unix_sock *sk, struct msghdr *msg, int flags)
+{
+	int ret = lock_messages(sk, flags);
+
+	if (ret <= 0)
+		return ret;
+	ret = take_whole(sk, first_message(sk), msg, flags);
+	up(&sk->reading);
+	return ret;
+}
+
 /* The bytes of one message that fit; files end a read, so that they stay with their bytes. */
 static int take_bytes(struct unix_sock *sk, struct msghdr *msg, size_t room)
 {
 	struct unix_message *m = first_message(sk);
 	size_t n = min(m->len - m->at, room);
-	int err;
+	int err = memcpy_toiovec(msg, m->data + m->at, n);
 
-	list_del_init(&m->list);	/* copying may sleep: nobody else may find it now */
-	err = memcpy_toiovec(msg, m->data + m->at, n);
-	list_add(&m->list, &sk->queue);
 	if (err)
 		return err;
 	if (!m->at)
@@ -282,15 +336,12 @@ static int take_bytes(struct unix_sock *sk, struct msghdr *msg, size_t room)
 	return n;
 }
 
-static int peek_stream(struct unix_sock *sk, struct msghdr *msg, int flags)
+static int look_at_bytes(struct unix_sock *sk, struct msghdr *msg)
 {
 	struct unix_message *m;
 	struct list_head *p;
 	size_t done = 0, n;
-	int ret = wait_for_message(sk, flags);
 
-	if (ret <= 0)
-		return ret;
 	list_for_each(p, &sk->queue) {
 		m = list_entry(p, struct unix_message, list);
 		n = min(m->len - m->at, msg->size - done);
@@ -303,22 +354,32 @@ static int peek_stream(struct unix_sock *sk, struct msghdr *msg, int flags)
 	return done;
 }
 
+static int peek_stream(struct unix_sock *sk, struct msghdr *msg, int flags)
+{
+	int ret = lock_messages(sk, flags);
+
+	if (ret <= 0)
+		return ret;
+	ret = look_at_bytes(sk, msg);
+	up(&sk->reading);
+	return ret;
+}
+
 static int receive_stream(struct unix_sock *sk, struct msghdr *msg, int flags)
 {
 	size_t done = 0;
 	int n;
 
 	while (done < msg->size) {
-		n = wait_for_message(sk, done && !(flags & MSG_WAITALL) ? flags | MSG_DONTWAIT : flags);
+		n = lock_messages(sk, done && !(flags & MSG_WAITALL) ? flags | MSG_DONTWAIT : flags);
 		if (n <= 0)
 			return done ? (int)done : n;
-		if (done && first_message(sk)->scm.nr_files)
-			break;
-		n = take_bytes(sk, msg, msg->size - done);
+		n = done && first_message(sk)->scm.nr_files ? 0 : take_bytes(sk, msg, msg->size - done);
+		up(&sk->reading);
 		if (n < 0)
 			return done ? (int)done : n;
 		done += n;
-		if (msg->scm.nr_files)
+		if (!n || msg->scm.nr_files)
 			break;
 	}
 	return done;

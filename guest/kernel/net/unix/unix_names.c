@@ -123,6 +123,7 @@ int unix_bind(struct socket *sock, char *addr, int len)
 {
 	struct sockaddr_un *sun = (struct sockaddr_un *)addr;
 	struct unix_sock *sk = unix_sk(sock), *other;
+	struct inode *inode = NULL;
 	int err = 0;
 
 	len = unix_check_address(addr, len);
@@ -131,9 +132,13 @@ int unix_bind(struct socket *sock, char *addr, int len)
 	if (sk->addr_len)
 		return -EINVAL;
 	if (sun->sun_path[0]) {
-		sk->inode = make_node(sun->sun_path, &err);
+		inode = make_node(sun->sun_path, &err);
 		if (err)
 			return err;
+		if (sk->addr_len) {		/* another thread was faster */
+			iput(inode);
+			return -EINVAL;
+		}
 	} else {
 		other = find_abstract(sun, len, sk->type);
 		if (other) {
@@ -141,6 +146,7 @@ int unix_bind(struct socket *sock, char *addr, int len)
 			return -EADDRINUSE;
 		}
 	}
+	sk->inode = inode;
 	memcpy(&sk->addr, sun, len);
 	sk->addr_len = len;
 	list_add(&sk->named, &names);

@@ -340,8 +340,9 @@ asmlinkage int sys_ptrace(long request, long pid, long addr, long data)
 	if (!(child->ptrace & PT_PTRACED) || child->p_pptr != current)
 		return -ESRCH;
 	if (request == PTRACE_KILL) {
-		if (child->state != TASK_ZOMBIE)
-			resume(child, PTRACE_CONT, SIGKILL);
+		if (child->state == TASK_STOPPED)
+			return resume(child, PTRACE_CONT, SIGKILL);
+		send_sig(SIGKILL, child, 1);
 		return 0;
 	}
 	if (child->state != TASK_STOPPED)

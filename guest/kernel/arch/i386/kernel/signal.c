@@ -398,6 +398,8 @@ static void handle_signal(int sig, struct k_sigaction *ka, siginfo_t *info, sigs
 static void stop_here(int sig)
 {
 	current->stop_signal = 0;
+	if (sigkill_pending(current))
+		return;
 	current->exit_code = sig;
 	current->state = TASK_STOPPED;
 	if ((thread_group_leader(current) || (current->ptrace & PT_PTRACED)) &&
