@@ -9,7 +9,7 @@
 #include "../leaks.h"
 #include "hardship.h"
 
-#define SECONDS		1	/* of each hardship */
+#define TWENTIETHS	8	/* of a second, of a hardship without end */
 #define SECONDS_TO_END	30	/* of one that is to end */
 #define PATIENCE	60	/* seconds for the shell's answer */
 
@@ -200,7 +200,7 @@ static int as_expected(const struct hardship *h, int status)
 static const char *endure(const struct hardship *h)
 {
 	static struct counts before, after;
-	int seconds = h->expected == ANYHOW ? SECONDS : SECONDS_TO_END, status = -1, waited, tries;
+	int time = h->expected == ANYHOW ? TWENTIETHS : SECONDS_TO_END * 20, status = -1, waited, tries;
 	pid_t pid;
 
 	count_everything(&before);
@@ -208,7 +208,7 @@ static const char *endure(const struct hardship *h)
 	if (pid == 0)
 		become(h);
 	waited = shell_answers() ? 0 : -1;
-	for (tries = 0; waited == 0 && tries < seconds * 20; tries++) {
+	for (tries = 0; waited == 0 && tries < time; tries++) {
 		waited = waitpid(pid, &status, WNOHANG);
 		if (!waited)
 			milliseconds(50);

@@ -1,7 +1,7 @@
 /*
  * What the families of hardships share. A hardship is a function that runs in a
  * process of its own, without rights unless it says otherwise, in a folder of
- * its own. It may end in any way; `seconds` after its start all that it has left
+ * its own. It may end in any way; some time after its start all that it has left
  * is killed. What counts is that the kernel goes on, that a shell of root on
  * another terminal answers meanwhile and after it, and that nothing is left.
  */

@@ -16,7 +16,7 @@ describe.each(COMPILERS.slice(0, 1))('what a student may do to the system, built
     const stock = await stockBuild(cc);
     const program = await nativeProgram(stock, cc, ...sources, join(here, '..', 'leaks.c'));
     const image = ['--kernel', stock.kernelPath, '--initrd', stock.initramfsPath];
-    const typed = ['--send', 'hardship\n', '--expect', ' failed\r', '--timeout', '230'];
+    const typed = ['--send', 'hardship\n', '--expect', ' failed\r', '--timeout', '580'];
     const run = await int80(['run', ...image, '--add', `${program}:/bin/hardship`, ...typed]);
     expect(run.stdout.split(/\r?\n/).filter((line) => line.startsWith('FAILED'))).toEqual([]);
     expect(kernelTrouble(run.stdout)).toEqual([]);
@@ -24,5 +24,5 @@ describe.each(COMPILERS.slice(0, 1))('what a student may do to the system, built
     // Whoever ate all the memory was killed, and the kernel said so.
     expect(run.stdout).toMatch(/^Out of Memory: Killed process \d+ \(hardship\)\.\r$/m);
     expect(run.stdout).not.toMatch(/Killed process \d+ \((sh|init)\)/);
-  });
+  }, 600_000);
 });
