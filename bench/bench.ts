@@ -1,6 +1,7 @@
 /** Entry of `npm run bench [-- PART… --rounds N --only NAMES --peers NAMES]`: the parts named, or all of them. */
 import { measureInterpreter } from './interpreter.ts';
 import { measureBoot } from './boot.ts';
+import { measureGuest } from './guest.ts';
 import { measureLab } from './lab.ts';
 import { measureLinux } from './linux.ts';
 import { fetchDebian, fetchDebianPrograms } from '../test/support/debian.ts';
@@ -16,6 +17,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   lab: measureLab,
   peers: measurePeers,
   boot: measureBoot,
+  guest: measureGuest,
   linux: measureLinux,
 };
 

@@ -124,6 +124,7 @@ static void long_arguments(void)
 	argv[1998] = (char *)0xc0000000;
 	CHECK(execv("/bin/true", argv) < 0 && errno == EFAULT);
 	CHECK(execv("/bin/true", (char **)0xbffffffe) < 0 && errno == EFAULT);
+	argv[0] = "true";
 	argv[20] = NULL;
 	execv("/bin/true", argv);
 	wrong(__FILE__, __LINE__, "80 KB of arguments");
