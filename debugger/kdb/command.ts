@@ -6,6 +6,7 @@ import type { BreakpointSlots } from './breakpoint-slots.ts';
 import type { Environment } from './environment.ts';
 import type { ExpressionContext } from './expressions.ts';
 import type { KernelSymbols } from './kernel-symbols.ts';
+import type { Traveller } from '../timeline/traveller.ts';
 
 export interface KdbContext extends ExpressionContext {
   readonly engine: Engine;
@@ -14,6 +15,8 @@ export interface KdbContext extends ExpressionContext {
   readonly environment: Environment;
   readonly breakpoints: BreakpointSlots;
   readonly commands: CommandTable;
+  /** Null where nothing is recorded. */
+  readonly traveller: Traveller | null;
   /** The task that commands are about: the running one unless `pid` chose another; null when it cannot be told. */
   task(): Task | null;
   /** Makes another one that; null: the running one again. */

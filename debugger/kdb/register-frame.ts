@@ -8,7 +8,7 @@ import { readLinear, readWord } from '../inspect/memory.ts';
 import { hex8 } from './format.ts';
 
 /** struct pt_regs in the order of memory. */
-const FIELDS = [
+export const FIELDS = [
   'ebx',
   'ecx',
   'edx',

@@ -2,7 +2,9 @@
  * kdb at the guest's consoles: Ctrl-A on a line that the guest listens to, or the Pause key, stops the machine, and what
  * is typed there goes to kdb until it lets the machine run. Nothing of it reaches the guest or the journal.
  */
-import { Engine, plainClock } from '../../debugger/engine/engine.ts';
+import { Engine } from '../../debugger/engine/engine.ts';
+import { Timeline } from '../../debugger/timeline/timeline.ts';
+import { Traveller } from '../../debugger/timeline/traveller.ts';
 import { DebugImage } from '../../debugger/symbols/debug-image.ts';
 import { SymbolsError } from '../../debugger/symbols/symbols-error.ts';
 import { Kdb } from '../../debugger/kdb/kdb.ts';
@@ -30,8 +32,10 @@ export class KdbConsole {
     if (setup === undefined || OFF.test(image.commandLine)) return null;
     const file = imageOf(setup.symbols);
     const symbol = (name: string): number | undefined => file?.symbols.address(name);
-    const engine = new Engine(plainClock(machine), { kernel: { offsets: setup.offsets, symbol } });
-    return new KdbConsole(new Kdb(engine, { image: file, reboot }), machine);
+    const timeline = new Timeline(machine);
+    const engine = new Engine(timeline, { kernel: { offsets: setup.offsets, symbol } });
+    const traveller = new Traveller(engine, timeline);
+    return new KdbConsole(new Kdb(engine, { image: file, traveller, reboot }), machine);
   }
 
   /** The machine stands still, and it is kdb that says when it goes on. */
