@@ -6,6 +6,7 @@ import type { Lab } from '../lab.ts';
 import { KdbConsole } from './console.ts';
 
 const ENOSYS = 38;
+const GENERAL_PROTECTION = 13;
 
 describe.skipIf(lacks('gcc', hasGcc()))('commands of kdb', () => {
   let lab: Lab;
@@ -117,6 +118,41 @@ describe.skipIf(lacks('gcc', hasGcc()))('commands of kdb', () => {
       console.command('go');
       console.run();
     }
+  });
+
+  it('turn a program’s int $0x80 into int $0x81, which ends it with a segmentation fault', () => {
+    const console = stopped();
+    console.command('bc *');
+    const place = console.kdb.address('%%eip') - 2;
+    expect(console.command(`mdr 0x${place.toString(16)} 2`)).toBe('cd80\n');
+    console.command(`mm1 0x${(place + 1).toString(16)} 0x81`);
+    console.command(`rm %%eip 0x${place.toString(16)}`);
+    const { engine } = console.kdb;
+    engine.setBreakpoint({ kind: 'vector', vector: GENERAL_PROTECTION }, { once: true });
+    console.command('go');
+    console.run();
+    expect(engine.lastStop!.encounters[0].transition).toMatchObject({ from: 3, error: 0x81 * 8 + 2 });
+    console.command('go');
+    expect(console.run('', 20_000_000)).toContain('Segmentation fault');
+  });
+
+  it('take DPL 3 from gate 0x80, and the next system call is a general protection fault', () => {
+    const console = stopped();
+    console.command('bc *');
+    const gate = parseInt(/at (0x\w+):/.exec(console.command('gate'))![1]);
+    console.command(`mm1 0x${(gate + 5).toString(16)} 0x8f`);
+    expect(console.command('gate')).toContain(
+      'CPL 3 > DPL 0: int $0x80 of a program raises #GP, error 0x402',
+    );
+    const { engine } = console.kdb;
+    engine.setBreakpoint({ kind: 'vector', vector: GENERAL_PROTECTION }, { once: true });
+    console.command('go');
+    console.run();
+    expect(engine.lastStop!.encounters[0].transition).toMatchObject({ from: 3, error: 0x402 });
+    console.command('bp force_sig');
+    console.command('go');
+    console.run();
+    expect(console.command('bt')).toMatch(/ force_sig \(0xb, /);
   });
 
   it('list what they are, with their usage', () => {
