@@ -22,6 +22,8 @@ export type Motion =
   | { kind: 'out' }
   /** Until an address is met by this thread; by any with `anywhere`. */
   | { kind: 'to'; address: number; anywhere?: boolean }
+  /** One instruction, and on while that stays in a range; in HLT first until the processor is woken. */
+  | { kind: 'range'; start: number; end: number }
   /** To the first instruction of the kernel, at this thread's next INT or SYSENTER from user mode. */
   | { kind: 'into-trap' }
   /** To the next instruction of this thread in user mode. */
@@ -76,6 +78,8 @@ export function stepsOf(motion: Motion, context: MotionContext): Steps {
       return out(context);
     case 'to':
       return runTo(context, motion.address, motion.anywhere ?? false);
+    case 'range':
+      return range(context, motion.start, motion.end);
     case 'into-trap':
       return intoTrap(context);
     case 'to-user':
@@ -149,6 +153,19 @@ function* runTo(context: MotionContext, address: number, anywhere: boolean): Ste
     ? { what: { kind: 'execute', address } as const }
     : sameThread(context, address >>> 0, 0);
   yield { kind: 'run', until: [place] };
+}
+
+function* range(context: MotionContext, start: number, end: number): Steps {
+  const { machine, kernel } = context;
+  const { currentAddress } = kernel;
+  const inside = (): boolean => {
+    const address = machine.cpu.linearEip() >>> 0;
+    return address >= start && address < end && kernel.currentAddress === currentAddress;
+  };
+  do {
+    if (machine.cpu.halted) yield* runTo(context, machine.cpu.linearEip() >>> 0, false);
+    yield STEP;
+  } while (inside());
 }
 
 function* intoTrap({ machine, kernel }: MotionContext): Steps {

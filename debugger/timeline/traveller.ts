@@ -14,8 +14,11 @@ import { physicalRanges, WriterSearch } from './writers.ts';
 import type { Writer } from './writers.ts';
 
 export type BackMotion =
-  /** Back to the last breakpoint met, or the beginning of the recording. */
-  | { kind: 'go' }
+  /**
+   * Back to the last breakpoint met, or the beginning of the recording. A watchpoint stops behind its access, or with
+   * `beforeAccess` before it, where the bytes have their old values; one that was made just before now counts then.
+   */
+  | { kind: 'go'; beforeAccess?: boolean }
   /** So many instructions (1). With `interrupts`, also into the handlers of interrupts that came between. */
   | { kind: 'instruction'; count?: number; interrupts?: boolean }
   /** One instruction, and a function, system call or repeated string instruction that ended there as a whole. */
@@ -116,7 +119,7 @@ export class Traveller {
   private *journeyOf(motion: BackMotion): Journey {
     switch (motion.kind) {
       case 'go':
-        return yield* this.goBack();
+        return yield* this.goBack(motion.beforeAccess ?? false);
       case 'instruction': {
         for (let done = 0; done < (motion.count ?? 1); done++)
           if (!(yield* this.stepBack(motion.interrupts ?? false))) return 'history-begins';
@@ -131,11 +134,14 @@ export class Traveller {
     }
   }
 
-  private *goBack(): Journey {
+  private *goBack(beforeAccess: boolean): Journey {
     const { timeline, engine } = this;
+    const origin = timeline.position;
     const search = new BackwardSearch<Encounter[]>(timeline, {
+      inclusive: beforeAccess,
       examine: () => {
-        const encounters = engine.judge.collect();
+        const atOrigin = comparePositions(timeline.position, origin) === 0;
+        const encounters = engine.judge.collect().filter(({ access }) => !atOrigin || access !== undefined);
         return encounters.length > 0 ? encounters : null;
       },
     });
@@ -147,6 +153,7 @@ export class Traveller {
         return 'history-begins';
       } else {
         timeline.goTo(found.position);
+        if (beforeAccess && found.hit.some(({ access }) => access !== undefined)) yield* this.stepBack(true);
         return found.hit;
       }
     }

@@ -2,9 +2,12 @@
  * `int80 run`: builds what changed (or takes the image it is given), boots it in the machine's worker and joins its
  * console to stdin and stdout. Nothing but serial output goes to stdout.
  */
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { resources } from '../resources.ts';
 import { BootError, MachineHost } from '../machine/machine-host.ts';
+import { serveGdb } from '../gdb/gdb-server.ts';
+import type { GdbServer } from '../gdb/gdb-server.ts';
 import { openTerminal } from './terminal.ts';
 import { readDiskFile, writeDiskFile } from './disk-file.ts';
 import {
@@ -16,7 +19,7 @@ import {
   EXIT_USAGE,
   usageError,
 } from './exit-status.ts';
-import type { KdbSetup, MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import type { DebugSetup, MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
 import type { Terminal } from './terminal.ts';
 import type { RunOptions } from './run-options.ts';
@@ -24,7 +27,7 @@ import type { RunOptions } from './run-options.ts';
 interface LoadedImage {
   image: MachineImage;
   taskOffsets: TaskOffsets | null;
-  kdb?: KdbSetup;
+  debug: DebugSetup;
 }
 
 async function loadImage(folder: string, options: RunOptions): Promise<LoadedImage> {
@@ -43,11 +46,8 @@ async function loadImage(folder: string, options: RunOptions): Promise<LoadedIma
   };
   const { taskOffsets } = await import('../session/builds.ts');
   const symbols = readFileSync(outcome.symbolsPath ?? outcome.kernelPath);
-  return {
-    image,
-    taskOffsets: taskOffsets(outcome.offsets),
-    ...(options.kdb ? { kdb: { symbols, offsets: outcome.offsets ?? {} } } : {}),
-  };
+  const debug = { symbols, offsets: outcome.offsets ?? {} };
+  return { image, taskOffsets: taskOffsets(outcome.offsets), debug };
 }
 
 async function withFiles(archive: Uint8Array, files: RunOptions['add']): Promise<Uint8Array> {
@@ -60,11 +60,18 @@ async function loadGivenImage(options: RunOptions, kernel: string): Promise<Load
   const initrd =
     options.add.length > 0 ? await withFiles(archive ?? new Uint8Array(0), options.add) : archive;
   const image = { kernel: readFileSync(kernel), ...(initrd ? { initrd } : {}), commandLine: options.append };
-  return {
-    image,
-    taskOffsets: null,
-    ...(options.kdb ? { kdb: { symbols: image.kernel, offsets: {} } } : {}),
-  };
+  return { image, taskOffsets: null, debug: { symbols: image.kernel, offsets: readOffsets(kernel) } };
+}
+
+/** A kernel built here has its list of offsets beside it. */
+function readOffsets(kernel: string): Record<string, number> {
+  const file = join(dirname(kernel), 'offsets.json');
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+  } catch (error) {
+    throw usageError(`${file}: ${(error as Error).message}: delete it, or build the kernel again`);
+  }
 }
 
 export async function runCommand(folder: string, options: RunOptions): Promise<number> {
@@ -82,6 +89,7 @@ class Run {
   private readonly serialFiles = new Map<number, number>();
   private terminal: Terminal | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private gdb: GdbServer | null = null;
   private bootId = 0;
   private booted = false;
   private tail = '';
@@ -111,6 +119,7 @@ class Run {
     process.on('SIGTERM', () => this.finish(EXIT_LIMIT, 'ended by SIGTERM'));
     if (!this.terminal.interactive) process.on('SIGINT', () => this.finish(EXIT_LIMIT, 'ended by SIGINT'));
     this.startTimer();
+    await this.startGdb();
     void this.boot();
     const status = await done;
     try {
@@ -138,14 +147,25 @@ class Run {
     for (const file of files) await writeDiskFile(file, contents);
   }
 
+  private async startGdb(): Promise<void> {
+    const { gdb } = this.options;
+    if (gdb === undefined) return;
+    this.gdb = await serveGdb(this.host, gdb);
+    const host = gdb.host.includes(':') ? `[${gdb.host}]` : gdb.host;
+    process.stderr.write(`int80: in gdb: target remote ${host}:${this.gdb.port}\n`);
+  }
+
   private async boot(): Promise<void> {
     const { options, loaded } = this;
+    const { debug, ...image } = loaded;
     const scripted = options.steps.length > 0;
     // A scripted run repeats exactly, whatever terminal it is started from.
     const size = scripted ? null : this.terminal!.size();
     try {
       await this.host.boot({
-        ...loaded,
+        ...image,
+        ...(options.kdb ? { kdb: debug } : {}),
+        ...(options.gdb ? { gdb: { ...debug, wait: options.gdbWait === true } } : {}),
         memoryMiB: options.memory,
         cpuModel: options.cpu,
         bootTimeSeconds: options.bootTime ?? Math.floor(Date.now() / 1000),
@@ -189,6 +209,7 @@ class Run {
     switch (status.cause) {
       case 'poweroff':
       case 'scenario':
+      case 'killed':
         return this.finish(EXIT_OK);
       case 'reset':
         return void this.takeDisk().then(() => this.boot());
@@ -247,6 +268,7 @@ class Run {
   private async close(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.terminal?.close();
+    this.gdb?.close();
     for (const file of this.serialFiles.values()) closeSync(file);
     await this.host.dispose();
   }

@@ -26,6 +26,14 @@ export interface RunOptions {
   diskOut?: string;
   diskWritable?: boolean;
   kdb?: boolean;
+  gdb?: GdbAddress;
+  gdbWait?: boolean;
+}
+
+/** Where gdb is served; port 0: a free one. */
+export interface GdbAddress {
+  host: string;
+  port: number;
 }
 
 /** Reader of a whole number in a range, for commander. */
@@ -54,6 +62,15 @@ function addition(text: string, earlier: RunOptions['add']): RunOptions['add'] {
   }
   if (!existsSync(hostPath)) throw new InvalidArgumentError(`there is no ${hostPath}.`);
   return [...earlier, { hostPath, guestPath }];
+}
+
+function gdbAddress(text: string): GdbAddress {
+  const match = /^(?:(.+):)?(\d+)$/.exec(text);
+  if (match === null || Number(match[2]) > 65535)
+    throw new InvalidArgumentError(
+      'it must be PORT or ADDRESS:PORT, with a port from 0 (a free one) to 65535.',
+    );
+  return { host: match[1]?.replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1', port: Number(match[2]) };
 }
 
 function serialFile(text: string, earlier: RunOptions['serial']): RunOptions['serial'] {
@@ -104,6 +121,12 @@ export function declareRunOptions(command: Command): () => RunOptions {
     .option('--disk <file>', 'plug this disk image in; what the guest writes is dropped at the end')
     .option('--disk-out <file>', 'with --disk: write the disk as it is at the end to another file')
     .option('--disk-writable', 'with --disk: write the disk back into its own file at the end')
+    .option(
+      '--gdb <port>',
+      'serve gdb at this port of 127.0.0.1, or at ADDRESS:PORT; 0: a free one',
+      gdbAddress,
+    )
+    .option('--gdb-wait', 'with --gdb: execute nothing before gdb says so')
     .option('--cc <compiler>', 'gcc, clang or a path')
     .option('--kdb', 'Ctrl-A on the console stops the machine in the kernel debugger (see docs/debugger.md)')
     .option(
@@ -120,6 +143,9 @@ function checked(options: RunOptions): RunOptions {
   }
   if (options.disk === undefined && (options.diskOut !== undefined || options.diskWritable)) {
     throw usageError('--disk-out and --disk-writable go with --disk');
+  }
+  if (options.gdbWait === true && options.gdb === undefined) {
+    throw usageError('--gdb-wait goes with --gdb PORT: nobody could let the machine run');
   }
   for (const [name, file] of [
     ['--kernel', options.kernel],

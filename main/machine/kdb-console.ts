@@ -2,13 +2,11 @@
  * kdb at the guest's consoles: Ctrl-A on a line that the guest listens to, or the Pause key, stops the machine, and what
  * is typed there goes to kdb until it lets the machine run. Nothing of it reaches the guest or the journal.
  */
-import { Engine } from '../../debugger/engine/engine.ts';
-import { Timeline } from '../../debugger/timeline/timeline.ts';
-import { Traveller } from '../../debugger/timeline/traveller.ts';
 import { DebugImage } from '../../debugger/symbols/debug-image.ts';
 import { SymbolsError } from '../../debugger/symbols/symbols-error.ts';
 import { Kdb } from '../../debugger/kdb/kdb.ts';
 import type { Machine } from '../../emulator/machine.ts';
+import { Debugging } from './debugging.ts';
 import type { BootRequest, SerialPort } from './protocol.ts';
 
 const CTRL_A = 0x01;
@@ -27,14 +25,16 @@ export class KdbConsole {
     this.machine = machine;
   }
 
-  /** Null where it was not asked for, or `kdb=off` is among the kernel's parameters. */
-  static of(machine: Machine, { kdb: setup, image }: BootRequest, reboot: () => void): KdbConsole | null {
+  /** `shared`: what another face has already. Null where it was not asked for, or `kdb=off` is among the kernel's parameters. */
+  static of(
+    machine: Machine,
+    { kdb: setup, image }: BootRequest,
+    reboot: () => void,
+    shared: Debugging | null,
+  ): KdbConsole | null {
     if (setup === undefined || OFF.test(image.commandLine)) return null;
     const file = imageOf(setup.symbols);
-    const symbol = (name: string): number | undefined => file?.symbols.address(name);
-    const timeline = new Timeline(machine);
-    const engine = new Engine(timeline, { kernel: { offsets: setup.offsets, symbol } });
-    const traveller = new Traveller(engine, timeline);
+    const { engine, traveller } = shared ?? new Debugging(machine, setup);
     return new KdbConsole(new Kdb(engine, { image: file, traveller, reboot }), machine);
   }
 

@@ -16,6 +16,8 @@ import type {
 interface MachineHostEvents {
   status: [WorkerStatus];
   output: [{ port: SerialPort; bytes: Uint8Array; bootId: number }];
+  /** Bytes for the gdb client; null: its session is over. */
+  gdb: [Uint8Array | null];
   /** The worker died; a new one stands ready, without a machine. */
   died: [string];
 }
@@ -77,6 +79,13 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     if (this.worker !== null) this.send({ kind: 'enter-kdb', port });
   }
 
+  /** A gdb client has come, has sent bytes, or is gone. Without a machine nobody hears of it. */
+  gdb(event: 'connect' | 'disconnect' | Uint8Array): void {
+    if (this.worker === null) return;
+    if (typeof event === 'string') this.send({ kind: `gdb-${event}` });
+    else this.send({ kind: 'gdb-data', bytes: event });
+  }
+
   /** Hash of the machine's whole state; empty without a machine. */
   hash(): Promise<string> {
     return new Promise((resolve) => {
@@ -128,6 +137,9 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
         return;
       case 'output':
         this.emit('output', event);
+        return;
+      case 'gdb-data':
+        this.emit('gdb', event.bytes);
         return;
       case 'hash':
         this.hashing.shift()?.(event.hash);

@@ -6,6 +6,8 @@
 import { ImageError, Machine } from '../../emulator/machine.ts';
 import { currentTask } from '../../debugger/current-task.ts';
 import { KdbConsole } from './kdb-console.ts';
+import { Debugging } from './debugging.ts';
+import { GdbLink } from './gdb-link.ts';
 import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
@@ -34,6 +36,7 @@ const REASONS: Record<StopCause, string> = {
   'triple-fault': 'triple fault',
   'dead-halt': 'the processor halted with interrupts off: nothing can wake it',
   limit: 'the instruction limit was reached',
+  killed: 'gdb has ended the machine',
   scenario: 'everything expected has been seen',
   failure: 'the emulator failed',
 };
@@ -58,6 +61,10 @@ export class MachineRunner {
   private request: BootRequest | null = null;
   private scenario: Scenario | null = null;
   private kdb: KdbConsole | null = null;
+  private debugging: Debugging | null = null;
+  private gdb: GdbLink | null = null;
+  /** Printed while the console was not looked at: what a debugger's stop has shown early. */
+  private unseen = '';
   private prompt = new PromptWatch();
   private readonly pacer = new Pacer();
   private readonly patience = new IdlePatience();
@@ -99,7 +106,10 @@ export class MachineRunner {
     }
     this.machine = machine;
     this.request = request;
-    this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'));
+    this.debugging = request.gdb === undefined ? null : new Debugging(machine, request.gdb);
+    this.gdb = this.linkGdb();
+    this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'), this.debugging);
+    this.unseen = '';
     this.scenario = request.scenario ? new Scenario(request.scenario) : null;
     this.prompt = new PromptWatch();
     this.state = 'paused';
@@ -115,7 +125,8 @@ export class MachineRunner {
       this.idle =
         0;
     this.host.post({ kind: 'booted', bootId: request.bootId });
-    this.resume();
+    if (request.gdb?.wait === true) this.postStatus();
+    else this.resume();
   }
 
   resume(): void {
@@ -139,20 +150,21 @@ export class MachineRunner {
       this.host.cancelSchedule();
       this.waitingUntilTick = null;
       this.state = 'paused';
-      this.flushOutput();
+      this.showOutput();
     }
     this.postStatus();
+    this.gdb?.tellStop();
   }
 
   /** Host bytes for a serial port: enter the machine now, at a tick the journal records. */
   input(port: SerialPort, bytes: Uint8Array): void {
-    if (this.kdb?.wants(port, bytes) === true) return this.typeToKdb(port, bytes);
+    if (!this.isGdbs() && this.kdb?.wants(port, bytes) === true) return this.typeToKdb(port, bytes);
     this.enter((machine) => machine.receiveSerial(port, bytes));
   }
 
   /** The Pause key: the machine stops, and kdb asks at this port's console. */
   enterKdb(port: SerialPort): void {
-    if (this.kdb === null) return;
+    if (this.kdb === null || this.isGdbs()) return;
     this.enterIdleTime();
     this.kdb.enter(port);
     this.followKdb();
@@ -168,6 +180,7 @@ export class MachineRunner {
     this.enterIdleTime();
     put(this.machine);
     if (this.state !== 'running') return;
+    if (this.isHeld()) return this.standStill();
     this.waitingUntilTick = null;
     this.host.cancelSchedule();
     this.host.schedule(0, () => this.runSlice());
@@ -216,6 +229,52 @@ export class MachineRunner {
     if (this.scenario !== null) this.stop('limit', 'kdb has stopped the machine and nothing more is typed');
   }
 
+  // ---------------------------------------------------------------- gdb
+
+  private linkGdb(): GdbLink | null {
+    if (this.isGdbs()) this.host.post({ kind: 'gdb-data', bytes: null });
+    if (this.debugging === null) return null;
+    return new GdbLink(this.debugging, {
+      postGdb: (bytes) => this.host.post({ kind: 'gdb-data', bytes }),
+      resume: () => this.resume(),
+      pause: () => this.pause(),
+      kill: () => this.stop('killed'),
+    });
+  }
+
+  connectGdb(): void {
+    if (this.gdb === null) this.host.post({ kind: 'gdb-data', bytes: null });
+    else this.gdb.connect();
+  }
+
+  receiveGdb(bytes: Uint8Array): void {
+    this.gdb?.receive(bytes);
+  }
+
+  disconnectGdb(): void {
+    this.gdb?.disconnect();
+  }
+
+  /** While gdb has the machine, kdb is not entered. */
+  private isGdbs(): boolean {
+    return this.gdb !== null && this.gdb.connected;
+  }
+
+  /** A debugger's stop has been met, and nobody has been told. */
+  private isHeld(): boolean {
+    return this.gdb !== null && this.gdb.stopped;
+  }
+
+  /** Time stands still, for gdb to look. */
+  private standStill(): void {
+    this.host.cancelSchedule();
+    this.waitingUntilTick = null;
+    this.state = 'paused';
+    this.showOutput();
+    this.postStatus();
+    this.gdb?.tellStop();
+  }
+
   hash(): void {
     this.host.post({ kind: 'hash', hash: this.machine?.hash() ?? '' });
   }
@@ -232,11 +291,13 @@ export class MachineRunner {
     const instructions = machine.instructions;
     this.printed = false;
     this.finishIdleWait();
+    if (this.isHeld()) return this.standStill();
     if (this.isInKdb()) return this.followKdb();
     const untilHalt = this.request!.idle === 'real';
     let now = started;
     do {
       this.letRun(QUANTUM_TICKS - (machine.ticks % QUANTUM_TICKS), untilHalt);
+      if (this.isHeld()) return this.standStill();
       const stop = this.endReached() ?? this.lookAtConsole() ?? this.limitReached();
       now = this.host.now();
       if (stop !== null) {
@@ -271,14 +332,15 @@ export class MachineRunner {
     while (machine.ticks < until && machine.ended === null) {
       const { ticks, instructions } = machine;
       this.letRun(Math.min(until - ticks, IDLE_STEP_TICKS), false);
-      if (this.isInKdb() || isWork(machine.instructions - instructions)) return;
+      if (this.isHeld() || this.isInKdb() || isWork(machine.instructions - instructions)) return;
     }
   }
 
-  /** Less than so many ticks pass when the machine ends, waits, or stops in kdb. */
+  /** Less than so many ticks pass when the machine ends, waits, or a debugger has stopped it. */
   private letRun(ticks: number, untilHalt: boolean): void {
-    if (this.kdb === null) this.machine!.run(ticks, { untilHalt });
-    else this.kdb.run(ticks, { untilHalt });
+    if (this.kdb !== null && !this.isGdbs()) this.kdb.run(ticks, { untilHalt });
+    else if (this.gdb !== null) this.gdb.run(ticks, { untilHalt });
+    else this.machine!.run(ticks, { untilHalt });
   }
 
   /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the wait's end. */
@@ -307,7 +369,8 @@ export class MachineRunner {
   }
 
   private lookAtConsole(): Stop | null {
-    const text = this.flushOutput();
+    const text = this.unseen + this.flushOutput();
+    this.unseen = '';
     if (text !== '' && this.prompt.feed(text)) {
       this.firstPrompt = {
         milliseconds: this.host.now() - this.bootedAt,
@@ -324,7 +387,7 @@ export class MachineRunner {
   }
 
   private typeScripted(bytes: Uint8Array): void {
-    const left = this.kdb?.wants(0, bytes) === true ? this.kdb.type(0, bytes) : bytes;
+    const left = !this.isGdbs() && this.kdb?.wants(0, bytes) === true ? this.kdb.type(0, bytes) : bytes;
     if (left.length > 0) this.machine!.receiveSerial(0, left);
   }
 
@@ -336,6 +399,11 @@ export class MachineRunner {
     const bytes = Uint8Array.from(text.replaceAll('\n', '\r\n'), (char) => char.charCodeAt(0));
     this.host.post({ kind: 'output', port: kdb.port, bytes, bootId: this.request!.bootId });
     return text;
+  }
+
+  /** Between the moments at which the console is looked at. */
+  private showOutput(): void {
+    this.unseen += this.flushOutput();
   }
 
   /** Hands what the guest has printed to the owner; returns ttyS0's part as latin-1 text. */

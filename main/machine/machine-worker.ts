@@ -48,6 +48,12 @@ port.on('message', (request: WorkerRequest) => {
       return runner.resizeConsole(request.port, request.size);
     case 'enter-kdb':
       return runner.enterKdb(request.port);
+    case 'gdb-connect':
+      return runner.connectGdb();
+    case 'gdb-data':
+      return runner.receiveGdb(request.bytes);
+    case 'gdb-disconnect':
+      return runner.disconnectGdb();
     case 'hash':
       return runner.hash();
     case 'disk':

@@ -37,17 +37,24 @@ export interface BootRequest {
   /** Stop for good at this instruction count. */
   maxInstructions?: number;
   /** kdb answers the Pause key and Ctrl-A on the consoles; absent: everything typed is for the guest. */
-  kdb?: KdbSetup;
+  kdb?: DebugSetup;
+  /** What gdb may do with the machine; absent: nothing is recorded, and no client is served. */
+  gdb?: GdbSetup;
   /** Typed and watched for on ttyS0, in order, at exact instruction counts. */
   scenario?: ScenarioStep[];
 }
 
-/** What kdb must know of a kernel. */
-export interface KdbSetup {
+/** What a debugger must know of a kernel. */
+export interface DebugSetup {
   /** Its file, with symbols and debugging information. */
   symbols: Uint8Array;
   /** Names and values of asm-offsets.c; empty for a foreign kernel. */
   offsets: Readonly<Record<string, number>>;
+}
+
+export interface GdbSetup extends DebugSetup {
+  /** The first instruction waits for a client to let it. */
+  wait: boolean;
 }
 
 export type ScenarioStep = { kind: 'send'; text: string } | { kind: 'expect'; text: string };
@@ -59,12 +66,14 @@ export type WorkerRequest =
   | { kind: 'input'; port: SerialPort; bytes: Uint8Array }
   | { kind: 'resize'; port: SerialPort; size: ConsoleSize }
   | { kind: 'enter-kdb'; port: SerialPort }
+  | { kind: 'gdb-connect' | 'gdb-disconnect' }
+  | { kind: 'gdb-data'; bytes: Uint8Array }
   | { kind: 'hash' }
   | { kind: 'disk' };
 
 /** Why a machine stopped by itself. */
 export type StopCause =
-  'poweroff' | 'reset' | 'panic' | 'triple-fault' | 'dead-halt' | 'limit' | 'scenario' | 'failure';
+  'poweroff' | 'reset' | 'panic' | 'triple-fault' | 'dead-halt' | 'limit' | 'scenario' | 'killed' | 'failure';
 
 export interface WorkerStatus {
   bootId: number;
@@ -96,6 +105,8 @@ export type WorkerEvent =
   | { kind: 'boot-failed'; bootId: number; message: string }
   | { kind: 'output'; port: SerialPort; bytes: Uint8Array; bootId: number }
   | { kind: 'status'; status: WorkerStatus }
+  /** For the gdb client; null: its session is over. */
+  | { kind: 'gdb-data'; bytes: Uint8Array | null }
   | { kind: 'hash'; hash: string }
   /** The disk's contents; null without a disk. */
   | { kind: 'disk'; contents: Uint8Array | null };

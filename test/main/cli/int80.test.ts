@@ -20,6 +20,8 @@ describe('usage', () => {
       [['run', '--cpu', 'z80'], /--cpu.*i486, pentium, i686, sse2/s],
       [['run', '--add', 'here'], /--add.*HOSTFILE:GUESTPATH/s],
       [['run', '--serial', '9=x'], /--serial.*N=FILE/s],
+      [['run', '--gdb', 'here'], /--gdb.*PORT or ADDRESS:PORT/s],
+      [['run', '--gdb-wait'], /--gdb-wait goes with --gdb/],
       [['web', '--port', 'http'], /--port.*0 to 65535/s],
       [['frobnicate'], /unknown command 'frobnicate'/],
       [['new'], /missing required argument 'dir'/],
