@@ -53,10 +53,11 @@ export async function gdb(stock: StockBuild, port: number, commands: readonly st
   // Each in a form that goes on after an error.
   const script = commands.flatMap((command) => ['-ex', 'echo \\n@@@\\n', '-ex', command]);
   const args = ['-nx', '-batch', ...setup.flatMap((each) => ['-ex', each]), ...script, stock.kernelPath];
-  const child = spawn('gdb', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // One pipe for both, so that their order is kept.
+  const shell = ['-c', 'exec gdb "$@" 2>&1', 'gdb', ...args];
+  const child = spawn('sh', shell, { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (text += bytes.toString()));
   await new Promise((resolve) => child.on('close', resolve));
   return text.split('\n@@@\n').slice(1);
 }
