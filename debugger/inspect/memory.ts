@@ -5,6 +5,39 @@
 import type { Machine } from '../../emulator/machine.ts';
 
 const PAGE = 4096;
+const KERNEL_BASE = 0xc0000000;
+const PRESENT = 1;
+const LARGE = 0x80;
+
+/** Physical address of the kernel's own page directory, where it is known. */
+const masters = new WeakMap<Machine, number>();
+
+/**
+ * Tells where the kernel's own page directory lies (physical; 32-bit entries, not PAE). Processes take the kernel's newer
+ * mappings, such as those of modules, from there when they first need them: what is missing in theirs is looked up in it.
+ */
+export function setMasterDirectory(machine: Machine, physical: number): void {
+  if (physical >= 0 && physical + PAGE <= machine.state.ramBytes) masters.set(machine, physical);
+}
+
+/** -1 when the page is not mapped. */
+function physicalOf(machine: Machine, linear: number): number {
+  const physical = machine.cpu.translateDebug(linear);
+  const master = masters.get(machine);
+  if (physical >= 0 || linear < KERNEL_BASE || master === undefined) return physical;
+  const entry = physicalWord(machine, master + 4 * (linear >>> 22));
+  if ((entry & PRESENT) === 0) return -1;
+  if (entry & LARGE) return ((entry & 0xffc00000) | (linear & 0x3fffff)) >>> 0;
+  const page = physicalWord(machine, ((entry & ~0xfff) >>> 0) + 4 * ((linear >>> 12) & 0x3ff));
+  return page & PRESENT ? ((page & ~0xfff) | (linear & 0xfff)) >>> 0 : -1;
+}
+
+/** 0 outside of RAM. */
+function physicalWord({ state }: Machine, address: number): number {
+  return address + 4 <= state.ramBytes
+    ? new DataView(state.ram.buffer, state.ram.byteOffset + address, 4).getUint32(0, true)
+    : 0;
+}
 
 /** `count` bytes at a linear address; null when a page is not mapped or not RAM. */
 export function readLinear(machine: Machine, linear: number, count: number): Uint8Array | null {
@@ -51,7 +84,7 @@ export function piecesOf(machine: Machine, linear: number, count: number): Piece
   for (let start = 0; start < count;) {
     const address = (linear + start) >>> 0;
     const length = Math.min(count - start, PAGE - (address & (PAGE - 1)));
-    pieces.push({ physical: machine.cpu.translateDebug(address), start, length });
+    pieces.push({ physical: physicalOf(machine, address), start, length });
     start += length;
   }
   return pieces;

@@ -11,6 +11,7 @@ import type { Machine } from '../../emulator/machine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Stop } from '../engine/stop.ts';
 import type { Task } from '../inspect/kernel-view.ts';
+import { setMasterDirectory } from '../inspect/memory.ts';
 import type { DebugImage } from '../symbols/debug-image.ts';
 import type { Traveller } from '../timeline/traveller.ts';
 import { BreakpointSlots } from './breakpoint-slots.ts';
@@ -41,6 +42,8 @@ export interface KdbOutput {
   unread: string;
 }
 
+const KERNEL_BASE = 0xc0000000;
+
 type Job = Generator<Wish, void, string>;
 
 export class Kdb implements KdbContext {
@@ -70,6 +73,8 @@ export class Kdb implements KdbContext {
     this.options = options;
     this.traveller = options.traveller ?? null;
     this.symbols = new KernelSymbols(engine.machine, engine.kernel, options.image);
+    const directory = this.symbols.image?.symbols.address('swapper_pg_dir');
+    if (directory !== undefined) setMasterDirectory(this.machine, directory - KERNEL_BASE);
     this.breakpoints = new BreakpointSlots(engine);
     this.commands = allCommands();
     this.editor = new LineEditor(

@@ -155,6 +155,14 @@ describe.skipIf(lacks('gcc', hasGcc()))('commands of kdb', () => {
     expect(console.command('bt')).toMatch(/ force_sig \(0xb, /);
   });
 
+  it('know a module and its functions, also in an address space that has not met it yet', () => {
+    const console = new KdbConsole(lab, atPrompt(lab));
+    console.run('modprobe hello\n', 60_000_000);
+    console.kdb.enter();
+    expect(console.command('lsmod')).toMatch(/^Module .*\nhello {15} +\d+ {2}0x\w{8} {5}0 \(unused\)\n$/);
+    expect(console.command('id cleanup_module 1')).toMatch(/^0x\w{8} \[hello\]cleanup_module: {9}push/);
+  });
+
   it('list what they are, with their usage', () => {
     const [header, rule, ...rows] = entered().command('help').trimEnd().split('\n');
     expect(header).toBe('Command         Usage                Description');
