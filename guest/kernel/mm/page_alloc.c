@@ -100,7 +100,7 @@ struct page *alloc_pages(unsigned int gfp_mask, unsigned int order)
 	if (order >= MAX_ORDER)
 		return NULL;
 	if (free_pages_count < reserve + (1U << order) && (gfp_mask & __GFP_WAIT))
-		shrink_caches(1 << order, gfp_mask);
+		shrink_caches(reserve + (1 << order) - free_pages_count, gfp_mask);
 	if (free_pages_count >= reserve + (1U << order) || (current->flags & PF_MEMALLOC))
 		page = take_block_irq(order);
 	if (!page)
