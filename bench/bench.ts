@@ -1,5 +1,6 @@
 /** Entry of `npm run bench [-- PART… --rounds N --only NAMES --peers NAMES]`: the parts named, or all of them. */
 import { measureInterpreter } from './interpreter.ts';
+import { measureDebugger } from './debugger.ts';
 import { measureBoot } from './boot.ts';
 import { measureGuest } from './guest.ts';
 import { measureLab } from './lab.ts';
@@ -19,6 +20,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   boot: measureBoot,
   guest: measureGuest,
   linux: measureLinux,
+  debugger: measureDebugger,
 };
 
 /** Parts that measure nothing or take long, run only when named. */

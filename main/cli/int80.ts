@@ -66,6 +66,13 @@ async function main(argv: string[]): Promise<number> {
       await settle(webCommand(dir, options));
     });
   declareMkdisk(program.command('mkdisk <out> [folder]'), settle);
+  program
+    .command('replay <recording>')
+    .description('run a recording again and check that it ends in the recorded state')
+    .action(async (file: string) => {
+      const { replayCommand } = await import('./replay-command.ts');
+      status = replayCommand(file);
+    });
   declareLockstep(program.command('lockstep <image>'), settle);
   await program.parseAsync(argv);
   return status;

@@ -124,6 +124,7 @@ class Run {
     const status = await done;
     try {
       await this.keepDisk();
+      await this.writeRecording();
     } finally {
       await this.close();
     }
@@ -171,6 +172,7 @@ class Run {
         bootTimeSeconds: options.bootTime ?? Math.floor(Date.now() / 1000),
         idle: scripted ? 'skip' : 'real',
         bootId: ++this.bootId,
+        ...(options.history === undefined ? {} : { historyMiB: options.history }),
         ...(size ? { consoleSizes: [[0, size]] } : {}),
         ...(options.maxInstructions ? { maxInstructions: options.maxInstructions } : {}),
         ...(scripted && this.bootId === 1 ? { scenario: options.steps } : {}),
@@ -237,6 +239,16 @@ class Run {
         this.finish(EXIT_LIMIT, `${timeout} seconds have passed`);
       });
     }, timeout * 1000);
+  }
+
+  private async writeRecording(): Promise<void> {
+    const { record } = this.options;
+    if (record === undefined) return;
+    await this.host.pause();
+    const recording = await this.host.recording();
+    if (recording === null) return;
+    const { writeRecording } = await import('../recording/recording-file.ts');
+    writeFileSync(record, writeRecording({ image: this.loaded.image, ...recording }));
   }
 
   private writeStats(status: WorkerStatus): void {

@@ -18,6 +18,8 @@ export interface RunOptions {
   timeout?: number;
   maxInstructions?: number;
   stats?: string;
+  record?: string;
+  history?: number;
   cpu: CpuModel;
   serial: Map<number, string>;
   cc?: string;
@@ -116,6 +118,8 @@ export function declareRunOptions(command: Command): () => RunOptions {
       '--stats <file>',
       'write instructions, seconds, MIPS and milliseconds to the first prompt as JSON',
     )
+    .option('--record <file>', 'at the end write the run as a recording, for `int80 replay`')
+    .option('--history <MiB>', 'memory for going back in time', integer(1, 16384))
     .addOption(cpuOption())
     .option('--serial <n=file>', 'write what ttySn prints to a file (repeatable)', serialFile, new Map())
     .option('--disk <file>', 'plug this disk image in; what the guest writes is dropped at the end')

@@ -3,9 +3,8 @@ import { Engine } from '../../debugger/engine/engine.ts';
 import type { Stop } from '../../debugger/engine/stop.ts';
 import { SymbolTable } from '../../debugger/symbols/symbol-table.ts';
 import { SymbolsError } from '../../debugger/symbols/symbols-error.ts';
-import { Timeline } from '../../debugger/timeline/timeline.ts';
+import type { Timeline } from '../../debugger/timeline/timeline.ts';
 import { Traveller } from '../../debugger/timeline/traveller.ts';
-import type { Machine } from '../../emulator/machine.ts';
 import type { DebugSetup } from './protocol.ts';
 
 export class Debugging {
@@ -13,10 +12,9 @@ export class Debugging {
   readonly engine: Engine;
   readonly traveller: Traveller;
 
-  /** Recording begins now. */
-  constructor(machine: Machine, { symbols, offsets }: DebugSetup) {
+  constructor(timeline: Timeline, { symbols, offsets }: DebugSetup) {
     const table = tableOf(symbols);
-    this.timeline = new Timeline(machine);
+    this.timeline = timeline;
     this.engine = new Engine(this.timeline, {
       kernel: { offsets, symbol: (name) => table?.address(name) },
     });

@@ -6,7 +6,7 @@ import { DebugImage } from '../../debugger/symbols/debug-image.ts';
 import { SymbolsError } from '../../debugger/symbols/symbols-error.ts';
 import { Kdb } from '../../debugger/kdb/kdb.ts';
 import type { Machine } from '../../emulator/machine.ts';
-import { Debugging } from './debugging.ts';
+import type { Debugging } from './debugging.ts';
 import type { BootRequest, SerialPort } from './protocol.ts';
 
 const CTRL_A = 0x01;
@@ -25,16 +25,16 @@ export class KdbConsole {
     this.machine = machine;
   }
 
-  /** `shared`: what another face has already. Null where it was not asked for, or `kdb=off` is among the kernel's parameters. */
+  /** Null where it was not asked for, or `kdb=off` is among the kernel's parameters. */
   static of(
     machine: Machine,
     { kdb: setup, image }: BootRequest,
     reboot: () => void,
-    shared: Debugging | null,
+    debugging: Debugging | null,
   ): KdbConsole | null {
-    if (setup === undefined || OFF.test(image.commandLine)) return null;
+    if (setup === undefined || debugging === null || OFF.test(image.commandLine)) return null;
     const file = imageOf(setup.symbols);
-    const { engine, traveller } = shared ?? new Debugging(machine, setup);
+    const { engine, traveller } = debugging;
     return new KdbConsole(new Kdb(engine, { image: file, traveller, reboot }), machine);
   }
 

@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events';
 import type {
   BootRequest,
   ConsoleSize,
+  MachineRecording,
   SerialPort,
   WorkerEvent,
   WorkerRequest,
@@ -35,6 +36,7 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
   private pausing: (() => void)[] = [];
   private hashing: ((hash: string) => void)[] = [];
   private reading: ((contents: Uint8Array | null) => void)[] = [];
+  private recordings: ((recording: MachineRecording | null) => void)[] = [];
   private disposed = false;
   status: WorkerStatus | null = null;
 
@@ -103,6 +105,14 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     });
   }
 
+  /** The run so far, for a file; null without a machine. Nothing comes in between journal and state. */
+  recording(): Promise<MachineRecording | null> {
+    return new Promise((resolve) => {
+      this.recordings.push(resolve);
+      this.send({ kind: 'recording' });
+    });
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const worker = this.worker;
@@ -147,6 +157,9 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
       case 'disk':
         this.reading.shift()?.(event.contents);
         return;
+      case 'recording':
+        this.recordings.shift()?.(event.recording);
+        return;
       case 'status':
         this.status = event.status;
         if (event.status.state !== 'running') for (const done of this.pausing.splice(0)) done();
@@ -168,5 +181,6 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     for (const done of this.pausing.splice(0)) done();
     for (const done of this.hashing.splice(0)) done('');
     for (const done of this.reading.splice(0)) done(null);
+    for (const done of this.recordings.splice(0)) done(null);
   }
 }

@@ -8,12 +8,14 @@ import { currentTask } from '../../debugger/current-task.ts';
 import { KdbConsole } from './kdb-console.ts';
 import { Debugging } from './debugging.ts';
 import { GdbLink } from './gdb-link.ts';
+import { Timeline } from '../../debugger/timeline/timeline.ts';
 import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
 import type {
   BootRequest,
   ConsoleSize,
+  MachineRecording,
   SerialPort,
   StopCause,
   WorkerEvent,
@@ -27,6 +29,8 @@ const SLICE_MILLISECONDS = 4;
 /** Idle time is caught up with in steps of one timer tick of the guest's (HZ = 100). */
 const IDLE_STEP_TICKS = 1_000_000;
 const STATUS_MILLISECONDS = 250;
+/** kdb and gdb go back in time, whether that was asked for or not. */
+const DEBUGGED_HISTORY_MIB = 512;
 const PORTS: SerialPort[] = [0, 1, 2, 3];
 
 const REASONS: Record<StopCause, string> = {
@@ -58,6 +62,8 @@ export interface RunnerHost {
 export class MachineRunner {
   private readonly host: RunnerHost;
   private machine: Machine | null = null;
+  /** The machine's past, when it is kept: time passes through it then. */
+  private timeline: Timeline | null = null;
   private request: BootRequest | null = null;
   private scenario: Scenario | null = null;
   private kdb: KdbConsole | null = null;
@@ -105,8 +111,13 @@ export class MachineRunner {
       return;
     }
     this.machine = machine;
+    const debugged = request.kdb !== undefined || request.gdb !== undefined;
+    const history = request.historyMiB || (debugged ? DEBUGGED_HISTORY_MIB : 0);
+    this.timeline = history > 0 ? new Timeline(machine, { budgetBytes: history * 0x100000 }) : null;
     this.request = request;
-    this.debugging = request.gdb === undefined ? null : new Debugging(machine, request.gdb);
+    const setup = request.gdb ?? request.kdb;
+    this.debugging =
+      setup === undefined || this.timeline === null ? null : new Debugging(this.timeline, setup);
     this.gdb = this.linkGdb();
     this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'), this.debugging);
     this.unseen = '';
@@ -233,7 +244,7 @@ export class MachineRunner {
 
   private linkGdb(): GdbLink | null {
     if (this.isGdbs()) this.host.post({ kind: 'gdb-data', bytes: null });
-    if (this.debugging === null) return null;
+    if (this.debugging === null || this.request?.gdb === undefined) return null;
     return new GdbLink(this.debugging, {
       postGdb: (bytes) => this.host.post({ kind: 'gdb-data', bytes }),
       resume: () => this.resume(),
@@ -281,6 +292,19 @@ export class MachineRunner {
 
   disk(): void {
     this.host.post({ kind: 'disk', contents: this.machine?.diskContents() ?? null });
+  }
+
+  recording(): void {
+    this.host.post({
+      kind: 'recording',
+      recording: this.machine === null ? null : this.recorded(this.machine),
+    });
+  }
+
+  private recorded(machine: Machine): MachineRecording {
+    const { ticks, instructions } = machine;
+    const end = { ticks, instructions, deliveries: machine.cpu.deliveries };
+    return { journal: machine.journal.toJson(), end, hash: machine.hash() };
   }
 
   // ---------------------------------------------------------------- the loop
@@ -340,7 +364,7 @@ export class MachineRunner {
   private letRun(ticks: number, untilHalt: boolean): void {
     if (this.kdb !== null && !this.isGdbs()) this.kdb.run(ticks, { untilHalt });
     else if (this.gdb !== null) this.gdb.run(ticks, { untilHalt });
-    else this.machine!.run(ticks, { untilHalt });
+    else (this.timeline ?? this.machine!).run(ticks, { untilHalt });
   }
 
   /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the wait's end. */

@@ -58,5 +58,7 @@ port.on('message', (request: WorkerRequest) => {
       return runner.hash();
     case 'disk':
       return runner.disk();
+    case 'recording':
+      return runner.recording();
   }
 });

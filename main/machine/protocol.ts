@@ -34,6 +34,8 @@ export interface BootRequest {
   taskOffsets: TaskOffsets | null;
   /** Terminals whose size is known at power on. */
   consoleSizes?: [SerialPort, ConsoleSize][];
+  /** Memory for going back in time, in MiB; absent: nothing is kept, but for kdb and gdb. */
+  historyMiB?: number;
   /** Stop for good at this instruction count. */
   maxInstructions?: number;
   /** kdb answers the Pause key and Ctrl-A on the consoles; absent: everything typed is for the guest. */
@@ -69,7 +71,8 @@ export type WorkerRequest =
   | { kind: 'gdb-connect' | 'gdb-disconnect' }
   | { kind: 'gdb-data'; bytes: Uint8Array }
   | { kind: 'hash' }
-  | { kind: 'disk' };
+  | { kind: 'disk' }
+  | { kind: 'recording' };
 
 /** Why a machine stopped by itself. */
 export type StopCause =
@@ -109,4 +112,13 @@ export type WorkerEvent =
   | { kind: 'gdb-data'; bytes: Uint8Array | null }
   | { kind: 'hash'; hash: string }
   /** The disk's contents; null without a disk. */
-  | { kind: 'disk'; contents: Uint8Array | null };
+  | { kind: 'disk'; contents: Uint8Array | null }
+  | { kind: 'recording'; recording: MachineRecording | null };
+
+/** What has come into the machine since boot, and the state it is in now. */
+export interface MachineRecording {
+  /** Journal as JSON. */
+  journal: string;
+  end: { ticks: number; instructions: number; deliveries: number };
+  hash: string;
+}

@@ -21,6 +21,9 @@ const OFF: Omit<MachineStatus, 'memoryMiB' | 'bootId' | 'state' | 'reason'> = {
   ring: null,
 };
 
+/** Memory for going back in time. */
+const HISTORY_MIB = 512;
+
 export class MachineControl {
   private readonly host: MachineHost;
   private readonly events: EventBus;
@@ -67,6 +70,7 @@ export class MachineControl {
         cpuModel: 'i686',
         bootTimeSeconds: Math.floor(Date.now() / 1000),
         idle: 'real',
+        historyMiB: HISTORY_MIB,
         bootId: this.bootId,
         taskOffsets: image.taskOffsets,
         consoleSizes: [...this.consoleSizes],
