@@ -155,10 +155,15 @@ export class BreakpointTable {
   binding({ what, address }: Breakpoint): Binding {
     if (what.kind === 'execute') {
       if (address === null) return 'unresolved';
-      return this.machine.cpu.translateDebug(address) < 0 ? 'absent' : 'bound';
+      return this.isThere(address) ? 'bound' : 'absent';
     }
     const linear = what.kind === 'watch' && what.space === 'memory';
-    return linear && this.machine.cpu.translateDebug(what.address) < 0 ? 'absent' : 'bound';
+    return linear && !this.isThere(what.address) ? 'absent' : 'bound';
+  }
+
+  private isThere(linear: number): boolean {
+    const physical = this.machine.cpu.translateDebug(linear);
+    return physical >= 0 && physical < this.machine.state.ramBytes;
   }
 
   private addressOf(what: BreakpointKind): number | null {

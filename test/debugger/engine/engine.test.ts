@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../debugger/engine/engine.ts';
-import { nextInstruction } from '../../../debugger/inspect/instruction.ts';
+import { endsBranchStep, nextInstruction } from '../../../debugger/inspect/instruction.ts';
 import { EAX, ESP } from '../../../emulator/cpu/registers.ts';
 import { hasGcc, lacks } from '../../support/tools.ts';
-import { atPrompt, engineFor, stockLab, type } from '../lab.ts';
+import { atPrompt, engineFor, newMachine, stockLab, type } from '../lab.ts';
 import type { Lab } from '../lab.ts';
 
 const GETPID = 20;
@@ -149,5 +149,87 @@ describe.skipIf(lacks('gcc', hasGcc())).each([
     plain.run(20_000_000);
     expect(stops).toBeGreaterThan(50);
     expect(it.machine.hash()).toBe(plain.hash());
+  });
+});
+
+describe.skipIf(lacks('gcc', hasGcc())).each([
+  ['interpreter', false],
+  ['translator', true],
+])('breakpoints on the %s', (_name, translate) => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await stockLab();
+  });
+
+  function engine(command: string): Engine {
+    const machine = atPrompt(lab, translate);
+    type(machine, `${command}\n`);
+    return engineFor(lab, machine);
+  }
+
+  it('in a page that is not there yet are kept, and met when it is', () => {
+    const it = engineFor(lab, newMachine(lab, translate));
+    const point = it.setBreakpoint({ kind: 'execute', symbol: 'sys_execve' });
+    expect(it.breakpoints.binding(point)).toBe('absent');
+    const stop = it.finish({ kind: 'go' }, 100_000_000);
+    expect(stop).toMatchObject({ reason: 'breakpoint', address: lab.symbols.address('sys_execve') });
+    expect(it.breakpoints.binding(point)).toBe('bound');
+  });
+
+  it('of one program’s page directory do not stop another program at the same address', () => {
+    const it = engine('getpid; getpid');
+    const main = lab.program('getpid').address('main')!;
+    it.setBreakpoint({ kind: 'execute', address: main }, { once: true });
+    expect(it.finish({ kind: 'go' }, 100_000_000).reason).toBe('breakpoint');
+    const { pageDirectory } = it.kernel;
+    const scoped = it.setBreakpoint({ kind: 'execute', address: main }, { scope: { pageDirectory } });
+    const pid = it.kernel.currentPid();
+    const stop = it.finish({ kind: 'go' }, 100_000_000);
+    // The second process may have been given the first one's pages: then its number differs.
+    if (stop.reason === 'breakpoint') expect(it.kernel.currentPid()).not.toBe(pid);
+    else expect(scoped.hits).toBe(0);
+  });
+
+  it('on a symbol that is not known wait for it, and ranges that cannot be are refused', () => {
+    const it = engine('getpid');
+    const point = it.setBreakpoint({ kind: 'execute', symbol: 'of_a_module' });
+    expect(it.breakpoints.binding(point)).toBe('unresolved');
+    it.kernel.facts = { ...it.kernel.facts, symbol: () => lab.symbols.address('sys_getpid') };
+    it.symbolsChanged();
+    expect(it.breakpoints.binding(point)).toBe('bound');
+    expect(it.finish({ kind: 'go' }, 100_000_000).encounters).toEqual([{ breakpoint: point.id }]);
+    const watch = { kind: 'watch', space: 'port', address: 0xffff, length: 2, on: 'access' } as const;
+    expect(() => it.setBreakpoint(watch)).toThrow('outside');
+    expect(() => it.removeBreakpoint(99)).toThrow('no breakpoint 99');
+  });
+
+  it('on physical memory see what the kernel writes by its own mapping', () => {
+    const it = engine('getpid');
+    const address = lab.symbols.address('xtime')! - 0xc0000000;
+    it.setBreakpoint({ kind: 'watch', space: 'physical', address, length: 8, on: 'write' });
+    const stop = it.finish({ kind: 'go' }, 100_000_000);
+    expect(stop.encounters[0].access).toMatchObject({ write: true, stop: { space: 'physical' } });
+  });
+
+  it('on a process by name stop at its first instruction in user mode, once for each process', () => {
+    const it = engine('getpid; getpid');
+    it.setBreakpoint({ kind: 'process', comm: 'getpid' });
+    const pids = [0, 1].map(() => {
+      const stop = it.finish({ kind: 'go' }, 100_000_000);
+      expect(stop).toMatchObject({ reason: 'breakpoint', ring: 3 });
+      return it.kernel.currentPid();
+    });
+    expect(pids[1]).not.toBe(pids[0]);
+    expect(it.finish({ kind: 'go' }, 100_000_000).reason).toBe('interrupted');
+  });
+
+  it('ssb stops before the instructions that kdb takes for branches', () => {
+    const it = engine('getpid');
+    it.setBreakpoint({ kind: 'execute', symbol: 'system_call' });
+    it.finish({ kind: 'go' }, 100_000_000);
+    for (let n = 0; n < 30; n++) {
+      it.finish({ kind: 'branch' });
+      expect(endsBranchStep(nextInstruction(it.machine)!)).toBe(true);
+    }
   });
 });
