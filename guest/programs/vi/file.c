@@ -14,7 +14,18 @@ int read_only;
 static struct stat known;	/* the file as it was when it was read or written last */
 static int has_known, last_newline = 1;
 
-/* Returns how many bytes, -1 with a message if it cannot be read, -2 if there is no such file. */
+/* The text ends here, with a message: lines are strings, what follows a zero byte would be lost. */
+static int refuse_zero(const char *name, struct text *into)
+{
+	message("\"%s\": line %d has a zero byte: this is no text (od shows it)", name, into->count + 1);
+	free_text(into);
+	return -1;
+}
+
+/*
+ * Returns how many bytes, -1 with a message if it cannot be read or is no text, -2 if there is no
+ * such file, with a message if that is a complaint.
+ */
 int read_file(const char *name, struct text *into, int complain)
 {
 	FILE *f = fopen(name, "re");
@@ -27,9 +38,10 @@ int read_file(const char *name, struct text *into, int complain)
 	memset(into, 0, sizeof(*into));
 	into->whole_lines = 1;
 	if (!f) {
-		if (complain)
+		bytes = errno == ENOENT ? -2 : -1;
+		if (complain || bytes == -1)
 			message("%s: %s", name, strerror(errno));
-		return errno == ENOENT ? -2 : -1;
+		return bytes;
 	}
 	if (fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
 		message("%s: Is a directory", name);
@@ -39,6 +51,10 @@ int read_file(const char *name, struct text *into, int complain)
 	while ((n = getline(&line, &size, f)) > 0) {
 		bytes += n;
 		last_newline = line[n - 1] == '\n';
+		if (memchr(line, 0, n)) {
+			bytes = refuse_zero(name, into);
+			break;
+		}
 		if (into->count == room) {
 			char **lines = allocate((room = room * 2 + 64) * sizeof(*lines));
 
@@ -46,7 +62,7 @@ int read_file(const char *name, struct text *into, int complain)
 			free(into->lines);
 			into->lines = lines;
 		}
-		into->lines[into->count++] = copy_text(line, strnlen(line, n - last_newline));
+		into->lines[into->count++] = copy_text(line, n - last_newline);
 	}
 	free(line);
 	fclose(f);
@@ -66,7 +82,6 @@ int load(const char *name)
 	char *empty;
 
 	if (bytes == -1) {
-		message("%s: %s", name, strerror(errno));
 		free_text(&t);
 		return -1;
 	}

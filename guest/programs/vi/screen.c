@@ -22,7 +22,7 @@ static struct termios before;
 static int started;
 static char shown[ROWS_MAX][ROW_SIZE], wanted[ROWS_MAX][ROW_SIZE];
 static int widths[ROWS_MAX];		/* of `wanted`, in columns */
-static char status_line[COLUMNS_MAX];
+char status_line[COLUMNS_MAX];
 static int cursor_row, cursor_column;
 
 static void put(const char *text)

@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	buffer.lines[0] = copy_text("", 0);
 	buffer.count = 1;
 	if (i < argc && load(argv[i]) < 0)
-		errx(1, "%s: cannot be read", argv[i]);
+		errx(1, "%s", status_line);
 	read_only |= only_read;
 	setup_signals();
 	start_screen();

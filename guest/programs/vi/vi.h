@@ -58,6 +58,7 @@ void start_screen(void);
 void stop_screen(void);
 void draw(void);
 void redraw_all(void);
+extern char status_line[];	/* what the last message said */
 void message(const char *format, ...) __attribute__((__format__(__printf__, 1, 2)));
 void bell(void);
 void show_prompt(const char *text);

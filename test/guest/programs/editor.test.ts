@@ -1,6 +1,6 @@
 /** vi at a terminal: what its commands make of a text, and that no work is lost. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,6 +53,18 @@ describe.skipIf(lacksNative('gcc', hasGcc) || lacks('python3', hasPython()))('vi
     expect(changed?.[0]).toMatch(/^zline 1 x{100}$/);
     expect(text).toMatch(/^line 150 x{100}y$/m);
     expect(text).toMatch(/^>line \d+ x{100}$/m);
+  });
+
+  it('does not open what has zero bytes, of which it could lose some', () => {
+    const other = join(folder, 'other');
+    for (const [data, after] of [
+      ['ab\0cd\n', 'bc\n'],
+      ['ab0cd\n', 'abc\n'],
+    ]) {
+      writeFileSync(other, data);
+      expect(edited([[`:e ${other}\rx${LEAVE}`, 'abc\n']])).toEqual([after]);
+      expect(readFileSync(other, 'latin1')).toBe(data.includes('\0') ? data : 'b0cd\n');
+    }
   });
 
   it('keeps letters of several bytes whole', () => {
