@@ -147,6 +147,8 @@ static int __init make_entry(struct cpio_entry *e)
 	int err;
 
 	make_parents(e->name);
+	if (!S_ISDIR(mode))
+		sys_unlink(e->name);	/* a later entry takes the name, other names keep the file */
 	if (S_ISREG(mode) && make_link(e) && !e->field[C_FILESIZE])
 		return 0;	/* owner and mode are the file's already */
 	if (S_ISDIR(mode))

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DebugImage } from '../../../debugger/symbols/debug-image.ts';
 import { stockBuild } from '../../support/int80.ts';
@@ -16,7 +16,7 @@ function addr2line(path: string, addresses: number[]): (string | null)[] {
     .trim()
     .split('\n')
     .map((line) => line.replace(/ \(discriminator \d+\)$/, ''))
-    .map((line) => (/^\?\?:|:[?0]$/.test(line) ? null : line.replace(/^\.\//, '')));
+    .map((line) => (/^\?\?:|:[?0]$/.test(line) ? null : posix.normalize(line)));
 }
 
 function everyThird(image: DebugImage): number[] {
