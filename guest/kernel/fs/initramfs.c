@@ -22,6 +22,7 @@ asmlinkage long sys_mkdir(const char *pathname, int mode);
 asmlinkage long sys_mknod(const char *filename, int mode, dev_t dev);
 asmlinkage long sys_symlink(const char *oldname, const char *newname);
 asmlinkage long sys_link(const char *oldname, const char *newname);
+asmlinkage long sys_unlink(const char *pathname);
 asmlinkage long sys_lchown(const char *filename, uid_t user, gid_t group);
 asmlinkage long sys_chmod(const char *filename, mode_t mode);
 
