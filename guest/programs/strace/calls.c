@@ -221,7 +221,6 @@ static const struct call calls[] = {
 	[__NR_madvise] = { "madvise", "xud", "m", 0 },
 	[__NR_getdents64] = { "getdents64", "fpu", "d", 0 },
 	[__NR_fcntl64] = { "fcntl64", "fCx", "d", 0 },
-	[__NR_security] = { "security", "xxxxxx", "", 0 },
 	[__NR_gettid] = { "gettid", "", "", 0 },
 	[__NR_readahead] = { "readahead", "fud", "d", 0 },
 	[__NR_setxattr] = { "setxattr", "xxxxxx", "", 0 },
