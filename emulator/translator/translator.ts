@@ -120,6 +120,8 @@ const MAX_RELUCTANCE = 10;
 const MAX_TARGETS = 12;
 /** Slots are given to jumps' targets too, and to regions that are gone. */
 const SLOTS_PER_REGION = 12;
+/** What has been made anew in vain is left alone for so many samples. */
+const SAMPLES_BEFORE_ANOTHER_TRY = 1000;
 const FIRST_SLOT = 1;
 const TABLE_STEP = 1024;
 
@@ -393,7 +395,10 @@ export class Translator {
     const here = cpu.user === user && this.isTranslatable() && fetchedPage(cpu, eip >>> 12) === physicalPage;
     if (!here || decodedAt(cpu, eip) === null) return;
     const compiled = compileRegion(cpu, eip, slot, this.fullLimits, this.linker);
-    if (compiled.instructions < old.compiled.instructions) return this.release(compiled);
+    if (compiled.instructions < old.compiled.instructions) {
+      old.samples = -SAMPLES_BEFORE_ANOTHER_TRY;
+      return this.release(compiled);
+    }
     old.isReplaced = true;
     this.add(new TranslatedRegion(this, compiled, slot, physicalPage, true));
     this.statistics.improved++;
