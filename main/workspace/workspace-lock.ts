@@ -2,7 +2,8 @@
  * One window, one workspace: a file that names the process holding it. A lock whose process is gone is taken over;
  * on Linux the start time tells a process from a later one of the same number.
  */
-import { link, open, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { link, open, readFile, rm, unlink } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { temporaryName } from './safe-path.ts';
@@ -15,7 +16,8 @@ interface Holder {
   started: string;
 }
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 100;
+const PAUSE_MILLISECONDS = 10;
 
 /** Field 22 of /proc/<pid>/stat (proc(5)); the name in field 2 may contain anything, so count behind its bracket. */
 function startTime(pid: number): string {
@@ -69,7 +71,7 @@ export class WorkspaceLock {
     const holder: Holder = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
     const lock = new WorkspaceLock(path, JSON.stringify(holder));
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await lock.create()) return lock;
+      if (await lock.create(path)) return lock;
       const text = await readFile(path, 'utf8').catch(() => null);
       if (text === null) continue;
       const other = parseHolder(text);
@@ -80,8 +82,8 @@ export class WorkspaceLock {
   }
 
   /** The file appears with its content in one step; false when there is one already. */
-  private async create(): Promise<boolean> {
-    const temporary = temporaryName(this.path);
+  private async create(path: string): Promise<boolean> {
+    const temporary = temporaryName(path);
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(this.content);
@@ -89,22 +91,22 @@ export class WorkspaceLock {
       await file.close();
     }
     try {
-      await link(temporary, this.path);
+      await link(temporary, path);
       return true;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST') return false;
-      return await this.createWithoutLinks(error);
+      return await this.createWithoutLinks(path, error);
     } finally {
       await rm(temporary, { force: true });
     }
   }
 
   /** For file systems without hard links. */
-  private async createWithoutLinks(reason: unknown): Promise<boolean> {
+  private async createWithoutLinks(path: string, reason: unknown): Promise<boolean> {
     const code = (reason as NodeJS.ErrnoException).code ?? '';
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw reason;
-    const file = await open(this.path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') return null;
       throw error;
     });
@@ -117,17 +119,22 @@ export class WorkspaceLock {
     return true;
   }
 
-  /** Moves the stale lock away first: of two that try, one gets it; a fresh lock caught by mistake goes back. */
+  /**
+   * Only who holds the second file may remove the lock, and looks at it once more before: else a slow one could remove
+   * the lock that a quick one has made in the meantime.
+   */
   private async removeStale(expected: string): Promise<void> {
-    const aside = temporaryName(this.path);
-    try {
-      await rename(this.path, aside);
-    } catch {
-      return;
+    const right = `${this.path}.takeover`;
+    if (!(await this.create(right))) {
+      const text = await readFile(right, 'utf8').catch(() => null);
+      if (text !== null && isStale(parseHolder(text))) await rm(right, { force: true });
+      return wait(PAUSE_MILLISECONDS);
     }
-    if ((await readFile(aside, 'utf8').catch(() => expected)) !== expected)
-      await link(aside, this.path).catch(() => undefined);
-    await rm(aside, { force: true });
+    try {
+      if ((await readFile(this.path, 'utf8').catch(() => null)) === expected) await unlink(this.path);
+    } finally {
+      await rm(right, { force: true });
+    }
   }
 
   async release(): Promise<void> {

@@ -165,6 +165,14 @@ describe('a lock', () => {
     );
   });
 
+  it('is taken over although somebody ended while taking it over', async () => {
+    const { folder } = await make();
+    const stale = JSON.stringify({ pid: process.pid, host: hostname(), started: '1' });
+    for (const name of ['lock', 'lock.takeover']) await writeFile(join(folder, '.int80', name), stale);
+    await (await Workspace.open(folder, { lock: true })).dispose();
+    expect(await readdir(join(folder, '.int80'))).toEqual(['baseline']);
+  });
+
   it('goes to one of many that ask at once for a stale one', async () => {
     const { folder } = await make();
     await writeFile(
