@@ -2,12 +2,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { ensureBuild, ensureNode, ensurePackages, root } from './ensure.mjs';
 
 ensureNode();
 ensurePackages();
 ensureBuild();
+// Not before: a fresh clone has no packages yet.
+const { build } = await import('esbuild');
 
 const out = join(root, 'dist', 'bench');
 mkdirSync(out, { recursive: true });

@@ -148,31 +148,27 @@ export class ByteReader {
   }
 
   sleb64(): bigint {
-    const start = this.at;
-    let result = 0n;
-    let shift = 0n;
-    let byte: number;
-    do {
-      byte = this.u8();
-      result |= BigInt(byte & 0x7f) << shift;
-      shift += 7n;
-      if (shift > 70n) this.fail('an LEB128 number too large', start);
-    } while (byte >= 0x80);
-    return byte & 0x40 ? BigInt.asIntN(64, result - (1n << shift)) : BigInt.asIntN(64, result);
+    const { value, bits } = this.leb();
+    return BigInt.asIntN(64, BigInt.asIntN(bits, value));
   }
 
   uleb64(): bigint {
+    return BigInt.asUintN(64, this.leb().value);
+  }
+
+  /** The bits of a number in LEB128, and how many there are. */
+  private leb(): { value: bigint; bits: number } {
     const start = this.at;
-    let result = 0n;
-    let shift = 0n;
+    let value = 0n;
+    let bits = 0;
     let byte: number;
     do {
       byte = this.u8();
-      result |= BigInt(byte & 0x7f) << shift;
-      shift += 7n;
-      if (shift > 70n) this.fail('an LEB128 number too large', start);
+      value |= BigInt(byte & 0x7f) << BigInt(bits);
+      bits += 7;
+      if (bits > 70) this.fail('an LEB128 number too large', start);
     } while (byte >= 0x80);
-    return BigInt.asUintN(64, result);
+    return { value, bits };
   }
 
   skipLeb(): void {

@@ -9,20 +9,23 @@ import type { Lab } from '../lab.ts';
 const GETPID = 20;
 const EXECVE = 11;
 
+let lab: Lab;
+beforeAll(async () => {
+  if (hasGcc()) lab = await stockLab();
+});
+
+/** The shell at its prompt has been given the command. */
+function startedWith(command: string, translate: boolean): Engine {
+  const machine = atPrompt(lab, translate);
+  type(machine, `${command}\n`);
+  return engineFor(lab, machine);
+}
+
 describe.skipIf(lacks('gcc', hasGcc())).each([
   ['interpreter', false],
   ['translator', true],
 ])('the engine on the %s', (_name, translate) => {
-  let lab: Lab;
-  beforeAll(async () => {
-    lab = await stockLab();
-  });
-
-  function engine(command: string): Engine {
-    const machine = atPrompt(lab, translate);
-    type(machine, `${command}\n`);
-    return engineFor(lab, machine);
-  }
+  const engine = (command: string): Engine => startedWith(command, translate);
   const symbol = (name: string): number => lab.symbols.address(name)!;
 
   it('stops at a function of the kernel by its name, in the process that called it, and goes on', () => {
@@ -156,16 +159,7 @@ describe.skipIf(lacks('gcc', hasGcc())).each([
   ['interpreter', false],
   ['translator', true],
 ])('breakpoints on the %s', (_name, translate) => {
-  let lab: Lab;
-  beforeAll(async () => {
-    lab = await stockLab();
-  });
-
-  function engine(command: string): Engine {
-    const machine = atPrompt(lab, translate);
-    type(machine, `${command}\n`);
-    return engineFor(lab, machine);
-  }
+  const engine = (command: string): Engine => startedWith(command, translate);
 
   it('in a page that is not there yet are kept, and met when it is', () => {
     const it = engineFor(lab, newMachine(lab, translate));

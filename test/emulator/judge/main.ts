@@ -1,6 +1,6 @@
 /** `npm run judge`: many cases, differences shrunk and told, the coverage table; writes docs/instructions.md if asked. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formsPage } from './forms-page.ts';
 import { JUDGED, nameOf } from './forms.ts';
@@ -122,6 +122,6 @@ export function main(args: string[], root: string): number {
   const verdict = judge.run();
   report(verdict, judge, engines);
   for (const difference of verdict.differences) console.log(`\n${tell(difference, native)}`);
-  if (table !== undefined) writeFileSync(join(root, table), formsPage(verdict, seed));
+  if (table !== undefined) writeFileSync(resolve(root, table), formsPage(verdict, seed));
   return verdict.different === 0 ? 0 : 1;
 }
