@@ -5,7 +5,7 @@ import { measureBoot } from './boot.ts';
 import { measureGuest } from './guest.ts';
 import { measureLab } from './lab.ts';
 import { measureLinux } from './linux.ts';
-import { fetchDebian, fetchDebianPrograms } from '../test/support/debian.ts';
+import { COMPILER, GDBSERVER, PROGRAMS, fetchDebian, fetchPackages } from '../test/support/debian.ts';
 import { BenchUsageError, readOptions } from './options.ts';
 import { checkLockstep } from './lockstep.ts';
 import { measureModules } from './modules.ts';
@@ -28,7 +28,10 @@ const TOOLS: typeof PARTS = {
   image: async () => console.log(Object.values(await buildWorkloads()).join('\n')),
   lockstep: checkLockstep,
   modules: measureModules,
-  debian: async () => console.log([...Object.values(fetchDebian()).flat(), fetchDebianPrograms()].join('\n')),
+  debian: async () => {
+    const folders = [PROGRAMS, GDBSERVER, COMPILER].map(fetchPackages);
+    console.log([...Object.values(fetchDebian()).flat(), ...folders].join('\n'));
+  },
 };
 
 async function run(argv: string[]): Promise<void> {

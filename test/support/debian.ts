@@ -48,33 +48,76 @@ function keep(unpacked: string, packages: string[]): DebianFiles {
   return files;
 }
 
-const PROGRAMS = 'debian-i386-programs';
-/** What the guest is given to run, with the libraries. */
-const PROGRAM_PACKAGES = [
-  ...['busybox-static', 'bash-static', 'dash', 'coreutils', 'strace', 'lua5.4', 'libc6'],
-  ...['libselinux1', 'libpcre2-8-0', 'libgmp10', 'libacl1', 'libattr1', 'libunwind8', 'liblzma5'],
-  ...['libreadline8', 'libtinfo6'],
-];
+/** Packages whose files are kept in a folder of the cache, all but what nobody asks for. */
+export interface PackageSet {
+  /** Of the folder. */
+  name: string;
+  packages: string[];
+  /** Paths below the root that are not kept. */
+  unwanted: string[];
+}
 
-/** Root of the unpacked programs; null when they have not been fetched. */
-export function findDebianPrograms(): string | null {
-  const folder = join(cacheFolder(), PROGRAMS);
+/** What tests give the guest to run, with the libraries. */
+export const PROGRAMS: PackageSet = {
+  name: 'debian-i386-programs',
+  packages: [
+    ...['busybox-static', 'bash-static', 'dash', 'coreutils', 'strace', 'lua5.4', 'libc6'],
+    ...['libselinux1', 'libpcre2-8-0', 'libgmp10', 'libacl1', 'libattr1', 'libunwind8', 'liblzma5'],
+    ...['libreadline8', 'libtinfo6'],
+  ],
+  unwanted: [],
+};
+
+/** gcc, and all that it takes to make a program. */
+export const COMPILER: PackageSet = {
+  name: 'debian-i386-compiler',
+  packages: [
+    ...[
+      'gcc-12',
+      'cpp-12',
+      'libgcc-12-dev',
+      'libc6-dev',
+      'linux-libc-dev',
+      'libcrypt-dev',
+      'libc6',
+      'libgcc-s1',
+    ],
+    ...[
+      'binutils',
+      'binutils-i686-linux-gnu',
+      'libbinutils',
+      'libctf0',
+      'libctf-nobfd0',
+      'libgprofng0',
+      'libstdc++6',
+    ],
+    ...['libgmp10', 'libmpfr6', 'libmpc3', 'libisl23', 'libzstd1', 'zlib1g', 'libjansson4'],
+  ],
+  unwanted: ['usr/share', 'usr/lib/gcc/i686-linux-gnu/12/lto1', 'usr/lib/i386-linux-gnu/gconv'],
+};
+
+/** gdbserver with its libraries. */
+export const GDBSERVER: PackageSet = {
+  name: 'debian-i386-gdbserver',
+  packages: ['gdbserver', 'libc6', 'libstdc++6', 'libgcc-s1'],
+  unwanted: ['usr/share'],
+};
+
+/** Root of the unpacked files; null when they have not been fetched. */
+export function findPackages(set: PackageSet): string | null {
+  const folder = join(cacheFolder(), set.name);
   return existsSync(folder) ? folder : null;
 }
 
 /** Downloads and unpacks them unless they are there already. @throws Error when apt cannot find or fetch them. */
-export function fetchDebianPrograms(): string {
-  return (
-    findDebianPrograms() ??
-    withPackages(
-      () => PROGRAM_PACKAGES,
-      (unpacked) => {
-        const folder = join(cacheFolder(), PROGRAMS);
-        renameSync(unpacked, folder);
-        return folder;
-      },
-    )
-  );
+export function fetchPackages(set: PackageSet): string {
+  const keepAll = (unpacked: string): string => {
+    for (const path of set.unwanted) rmSync(join(unpacked, path), { recursive: true, force: true });
+    const folder = join(cacheFolder(), set.name);
+    renameSync(unpacked, folder);
+    return folder;
+  };
+  return findPackages(set) ?? withPackages(() => set.packages, keepAll);
 }
 
 /** Printed by the first process, before its shell. */

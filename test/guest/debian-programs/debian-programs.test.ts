@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fetchDebianPrograms, findDebianPrograms } from '../../support/debian.ts';
+import { PROGRAMS, fetchPackages, findPackages } from '../../support/debian.ts';
 import { int80, stockBuild } from '../../support/int80.ts';
 import { hasGcc, lacks, runsGuestPrograms } from '../../support/tools.ts';
 import type { StockBuild } from '../../support/int80.ts';
@@ -60,11 +60,11 @@ function differences(expected: string[], found: string[]): string[] {
   return [...a].filter(([command, text]) => b.get(command)?.trim() !== text.trim()).map(([command, text]) => `host: ${text}\nguest: ${b.get(command) ?? 'nothing'}`); // prettier-ignore
 }
 
-const absent = lacks("Debian's programs (npm run bench -- debian fetches them)", findDebianPrograms() !== null);
+const absent = lacks("Debian's programs (npm run bench -- debian fetches them)", findPackages(PROGRAMS) !== null);
 describe.skipIf(absent || lacks('gcc', hasGcc()))("Debian's programs for i386 in the guest", () => {
   let stock: StockBuild;
   beforeAll(async () => {
-    debian = fetchDebianPrograms();
+    debian = fetchPackages(PROGRAMS);
     stock = await stockBuild('gcc');
   });
 

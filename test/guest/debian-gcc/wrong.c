@@ -1,0 +1,5 @@
+int main(void)
+{
+	int *p = "text";
+	return undeclared;
+}
