@@ -10,7 +10,13 @@ const STOCK = join(root, 'guest', 'kernel');
 
 /** The headers with a page, by what they are for; asm/ stands for asm-i386/, as in an #include. */
 const TOPICS = {
-  'Modules and messages': ['linux/module.h', 'linux/init.h', 'linux/kernel.h', 'linux/version.h'],
+  'Modules and messages': [
+    'linux/module.h',
+    'linux/init.h',
+    'linux/kernel.h',
+    'linux/version.h',
+    'linux/kdb.h',
+  ],
   'Memory of programs': ['asm/uaccess.h'],
   'Memory of the kernel': ['linux/slab.h', 'linux/vmalloc.h', 'linux/mm.h', 'asm/page.h', 'linux/pagemap.h'],
   'Processes and waiting': [

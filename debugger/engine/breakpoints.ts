@@ -21,7 +21,7 @@ export type BreakpointKind =
   | { kind: 'exec'; comm?: string }
   /** The privilege level has changed, `to` this one or to any. */
   | { kind: 'ring'; to?: number }
-  /** The kernel panics: at its symbol `panic`, or when it tells the debug-exit port. */
+  /** The kernel tells the debug-exit port that it panics. */
   | { kind: 'panic' };
 
 /** Where a breakpoint counts; everything given must be so. */

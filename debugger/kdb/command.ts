@@ -5,6 +5,7 @@ import type { Task } from '../inspect/kernel-view.ts';
 import type { BreakpointSlots } from './breakpoint-slots.ts';
 import type { Environment } from './environment.ts';
 import type { ExpressionContext } from './expressions.ts';
+import type { KernelEntries } from './kernel-entries.ts';
 import type { KernelSymbols } from './kernel-symbols.ts';
 import type { Traveller } from '../timeline/traveller.ts';
 
@@ -17,6 +18,10 @@ export interface KdbContext extends ExpressionContext {
   readonly commands: CommandTable;
   /** Null where nothing is recorded. */
   readonly traveller: Traveller | null;
+  /** Where the kernel asks for kdb; null when it is not watched for that. */
+  readonly kernelEntries: KernelEntries | null;
+  /** The kernel has failed: the first `go` only warns. */
+  catastrophic: boolean;
   /** The task that commands are about: the running one unless `pid` chose another; null when it cannot be told. */
   task(): Task | null;
   /** Makes another one that; null: the running one again. */

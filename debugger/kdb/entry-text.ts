@@ -4,6 +4,7 @@ import { isHard, titleOf } from './breakpoint-slots.ts';
 import type { Slot } from './breakpoint-slots.ts';
 import type { KdbContext } from './command.ts';
 import { hex8 } from './format.ts';
+import { causeLines } from './kernel-entries.ts';
 import { writeAs, writeInstruction } from './write-instruction.ts';
 
 function currentText({ engine }: KdbContext): string {
@@ -17,7 +18,10 @@ export function keyboardEntry(context: KdbContext): string[] {
 /** The machine has stopped: at breakpoints, those of other faces of the debugger too, or for good. */
 export function stopEntry(context: KdbContext, stop: Stop): string[] {
   const at = hex8(stop.address);
-  const entry = `Entering kdb (${currentText(context)}) due to`;
+  const taken = `Entering kdb (${currentText(context)})`;
+  const cause = context.kernelEntries?.causeOf(stop);
+  if (cause !== undefined) return causeLines(context, cause, taken);
+  const entry = `${taken} due to`;
   if (stop.reason !== 'breakpoint') return ['', `${entry} ${stop.detail || stop.reason} @ ${at}`];
   const slots = stop.encounters.flatMap(({ breakpoint }) => context.breakpoints.ofEngine(breakpoint) ?? []);
   if (slots.length === 0) return ['', `${entry} ${catchText(stop.encounters)} @ ${at}`];

@@ -22,6 +22,7 @@ import { Diag, Refusal } from './diag.ts';
 import { keyboardEntry, stopEntry } from './entry-text.ts';
 import { Environment } from './environment.ts';
 import { evaluate } from './expressions.ts';
+import { KernelEntries } from './kernel-entries.ts';
 import { KernelSymbols } from './kernel-symbols.ts';
 import { LineEditor } from './line-editor.ts';
 import { Pager } from './pager.ts';
@@ -32,6 +33,8 @@ export interface KdbOptions {
   image: DebugImage | null;
   /** For commands that go backwards; null where nothing is recorded. */
   traveller?: Traveller | null;
+  /** An oops, a panic and KDB_ENTER() lead into kdb. */
+  kernelEntries?: boolean;
   /** Switches the machine off and on again. */
   reboot?: () => void;
 }
@@ -54,6 +57,8 @@ export class Kdb implements KdbContext {
   readonly breakpoints: BreakpointSlots;
   readonly commands: CommandTable;
   readonly traveller: Traveller | null;
+  readonly kernelEntries: KernelEntries | null;
+  catastrophic = false;
   private readonly options: KdbOptions;
   private readonly editor: LineEditor;
   private readonly pager: Pager;
@@ -76,6 +81,7 @@ export class Kdb implements KdbContext {
     const directory = this.symbols.image?.symbols.address('swapper_pg_dir');
     if (directory !== undefined) setMasterDirectory(this.machine, directory - KERNEL_BASE);
     this.breakpoints = new BreakpointSlots(engine);
+    this.kernelEntries = options.kernelEntries === true ? new KernelEntries(engine) : null;
     this.commands = allCommands();
     this.editor = new LineEditor(
       (prefix) => this.symbols.completions(prefix),
@@ -115,6 +121,7 @@ export class Kdb implements KdbContext {
 
   /** Another part of the debugger has stopped the machine. */
   show(stop: Stop): string {
+    this.catastrophic = ['oops', 'panic'].includes(this.kernelEntries?.causeOf(stop) ?? '');
     return this.hold(stopEntry(this, stop));
   }
 

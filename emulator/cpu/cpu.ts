@@ -671,6 +671,11 @@ export class Cpu implements CpuCore {
     return this.stopCount !== 0 && this.stops.inPage(page);
   }
 
+  /** A stop address is set among these bytes of code, which lie at a linear address. */
+  stopsAmong(linear: number, length: number): boolean {
+    return this.stopCount !== 0 && this.stops.inCode(linear >>> 0, length);
+  }
+
   get shutdownReport(): string {
     return describeShutdown(this);
   }

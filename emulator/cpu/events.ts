@@ -34,11 +34,16 @@ export function handleBoundary(cpu: Cpu): Verdict {
   }
   if ((cpu.i32[PENDING_WORD] & PENDING.HALTED) !== 0) return 'halt';
   if (cpu.stopCount !== 0 && cpu.stops.isDue()) return 'stop';
-  const careful =
-    early || (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 || cpu.stopsIn(cpu.linearEip() >>> 12);
+  const careful = early || (pending & (ONE_AT_A_TIME | PENDING.BREAKPOINTS)) !== 0 || stopIsNear(cpu);
   if (!careful) return 'go';
   executeOne(cpu, pending);
   return 'again';
+}
+
+/** A stop address is set in the block at CS:EIP. */
+function stopIsNear(cpu: Cpu): boolean {
+  const linear = cpu.linearEip();
+  return cpu.stopsIn(linear >>> 12) && cpu.stopsAmong(linear, fetchBlock(cpu).length);
 }
 
 /** Delivers the most urgent event, if any. */

@@ -27,8 +27,8 @@ export class Stops {
   private readonly cpu: Cpu;
   private readonly addresses = new Set<number>();
   private ranges: Range[] = [];
-  /** Stop addresses by linear page. */
-  private readonly pages = new Map<number, number>();
+  /** Stop addresses and ranges by linear page. */
+  private readonly pages = new Map<number, Range[]>();
   private data: DataStop[] = [];
   private watchesFrames = false;
   private filter: TransitionFilter | null = null;
@@ -52,7 +52,7 @@ export class Stops {
   setAddress(linear: number, on: boolean): void {
     const at = linear >>> 0;
     if (this.addresses.has(at) === on) return;
-    this.countPage(at >>> 12, on);
+    this.mark(at >>> 12, { start: at, end: at + 1 }, on);
     if (on) this.addresses.add(at);
     else this.addresses.delete(at);
     this.changed();
@@ -62,14 +62,19 @@ export class Stops {
   setRange(start: number, end: number, on: boolean): void {
     const place = this.ranges.findIndex((range) => range.start === start && range.end === end);
     if (place >= 0 === on) return;
-    for (let page = start >>> 12; page <= (end - 1) >>> 12; page++) this.countPage(page, on);
+    for (let page = start >>> 12; page <= (end - 1) >>> 12; page++) this.mark(page, { start, end }, on);
     if (on) this.ranges.push({ start, end });
     else this.ranges.splice(place, 1);
     this.changed();
   }
 
-  private countPage(page: number, on: boolean): void {
-    this.pages.set(page, (this.pages.get(page) ?? 0) + (on ? 1 : -1));
+  private mark(page: number, { start, end }: Range, on: boolean): void {
+    const here = this.pages.get(page) ?? [];
+    const place = here.findIndex((range) => range.start === start && range.end === end);
+    if (on) here.push({ start, end });
+    else here.splice(place, 1);
+    if (here.length > 0) this.pages.set(page, here);
+    else this.pages.delete(page);
     this.cpu.translator?.dropPage(page);
   }
 
@@ -123,7 +128,20 @@ export class Stops {
 
   /** A stop address is set in this linear page. */
   inPage(page: number): boolean {
-    return (this.pages.get(page) ?? 0) > 0;
+    return this.pages.has(page);
+  }
+
+  /** A stop address is set in code of at most a page, from linear address `start` to below `start + length`. */
+  inCode(start: number, length: number): boolean {
+    const end = start + length;
+    return (
+      this.isInside(start >>> 12, start, end) ||
+      ((end - 1) >>> 12 !== start >>> 12 && this.isInside((end - 1) >>> 12, start, end))
+    );
+  }
+
+  private isInside(page: number, start: number, end: number): boolean {
+    return this.pages.get(page)?.some((range) => range.start < end && start < range.end) === true;
   }
 
   /** A data stop lies in this linear page, or in the physical page it is mapped to (-1: none). */

@@ -67,20 +67,20 @@ export function fetchedPage(cpu: Cpu, linearPage: number): number {
   return (entry & forbidden) !== 0 ? -1 : entry >>> 12;
 }
 
-/** The decoded block at `eip`, if there is a valid one. Has no effect on the machine. */
+/** The decoded block at `eip`, if there is a valid one without a debugger's stop in it. Has no effect on the machine. */
 export function decodedAt(cpu: Cpu, eip: number): Block | null {
   const page = fetchedPage(cpu, eip >>> 12);
   const code = page < 0 ? null : cpu.codePages[page];
-  if (code === null || cpu.stopsIn(eip >>> 12)) return null;
+  if (code === null) return null;
   const number = code.index32[eip & 0xfff];
   const block = number === 0 ? null : code.blocks[number - 1];
-  if (block === null || block.crossPage === null) return block;
+  if (block === null || cpu.stopsAmong(eip, block.length)) return null;
+  if (block.crossPage === null) return block;
   const second = fetchedPage(cpu, nextPage(eip));
   const valid =
     block.crossVersion === block.crossPage.version &&
     second === block.crossPage.page &&
-    cpu.codePages[second] === block.crossPage &&
-    !cpu.stopsIn(nextPage(eip));
+    cpu.codePages[second] === block.crossPage;
   return valid ? block : null;
 }
 

@@ -327,7 +327,7 @@ export class Translator {
   }
 
   private regionFor(block: Block): TranslatedRegion | null {
-    if (!this.isTranslatable() || this.cpu.stopsIn(this.i32[EIP] >>> 12)) return null;
+    if (!this.isTranslatable() || this.cpu.stopsAmong(this.i32[EIP], block.length)) return null;
     if (this.isFull()) this.makeRoom();
     const region = this.translate(this.i32[EIP]);
     block.translation = region;

@@ -35,7 +35,7 @@ export class KdbConsole {
     if (setup === undefined || debugging === null || OFF.test(image.commandLine)) return null;
     const file = imageOf(setup.symbols);
     const { engine, traveller } = debugging;
-    return new KdbConsole(new Kdb(engine, { image: file, traveller, reboot }), machine);
+    return new KdbConsole(new Kdb(engine, { image: file, traveller, reboot, kernelEntries: true }), machine);
   }
 
   /** The machine stands still, and it is kdb that says when it goes on. */

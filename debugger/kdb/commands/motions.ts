@@ -59,6 +59,12 @@ function* stepToBranch(context: KdbContext, args: readonly string[]): Generator<
 function* go(context: KdbContext, args: readonly string[]): Generator<Wish, void, string> {
   if (args.length > 2) throw new Diag(DIAG.ARGUMENT_COUNT);
   if (context.machine.ended !== null || context.machine.stuck) stepped(context);
+  if (context.catastrophic) {
+    context.catastrophic = false;
+    context.print('Catastrophic error detected');
+    context.print('kdb_continue_catastrophic=0, type go a second time if you really want to continue');
+    return;
+  }
   if (args.length === 2) context.machine.writeRegister('eip', context.address(args[1]));
   yield { kind: 'leave' };
 }

@@ -106,7 +106,7 @@ describe.skipIf(lacks('gcc', hasGcc()))('breakpoints of kdb', () => {
   it('are kept where no page is yet, and belong to one address space there', () => {
     const console = entered();
     expect(console.command('bp 0x50000000')).toContain('adjust 1 (its page is not there yet)');
-    const { scope } = console.kdb.engine.breakpoints.all[0];
+    const { scope } = console.kdb.engine.breakpoints.all.find(({ address }) => address === 0x50000000)!;
     expect(scope.pageDirectory).toBe(console.kdb.engine.kernel.pageDirectory);
   });
 });

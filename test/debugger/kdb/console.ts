@@ -25,7 +25,8 @@ export class KdbConsole {
     const timeline = new Timeline(machine);
     const engine = new Engine(timeline, { kernel: { offsets: lab.offsets, symbol } });
     const traveller = new Traveller(engine, timeline);
-    this.kdb = new Kdb(engine, { image, traveller, reboot: () => this.reboots++ });
+    const reboot = (): number => this.reboots++;
+    this.kdb = new Kdb(engine, { image, traveller, kernelEntries: true, reboot });
     this.kdb.environment.set('LINES', '1000');
   }
 

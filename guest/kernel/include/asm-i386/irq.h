@@ -4,6 +4,7 @@
 #define NR_IRQS			16
 #define FIRST_EXTERNAL_VECTOR	0x20
 #define SYSCALL_VECTOR		0x80
+#define KDBENTER_VECTOR		0x81
 #define TIMER_IRQ		0
 
 /* Masks a line, and lets it through again; as many of one as of the other. */

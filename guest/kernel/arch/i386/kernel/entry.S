@@ -340,6 +340,15 @@ ENTRY(ignore_int)
 	call SYMBOL_NAME(do_ignored_interrupt)
 	jmp ret_from_intr
 
+/*
+ * KDB_ENTER(). The debugger is outside and stops the machine when it comes by;
+ * aside from the rest, because code that is watched for a stop runs slowly.
+ */
+	.section .text.kdb, "ax"
+ENTRY(kdb_call)
+	iret
+	.text
+
 /* A kernel thread begins here: function in ebx, its argument in edx. */
 ENTRY(kernel_thread_helper)
 	pushl %edx

@@ -322,7 +322,7 @@ extern void coprocessor_segment_overrun(void), invalid_TSS(void), segment_not_pr
 extern void stack_segment(void), general_protection(void), page_fault(void);
 extern void spurious_interrupt_bug(void), coprocessor_error(void), alignment_check(void);
 extern void machine_check(void), simd_coprocessor_error(void), ignore_int(void);
-extern void system_call(void);
+extern void system_call(void), kdb_call(void);
 
 static void __init load_tables(void)
 {
@@ -363,5 +363,6 @@ void __init trap_init(void)
 	set_trap_gate(18, machine_check);
 	set_trap_gate(19, simd_coprocessor_error);
 	set_system_gate(SYSCALL_VECTOR, system_call);
+	set_intr_gate(KDBENTER_VECTOR, kdb_call);
 	load_tables();
 }
