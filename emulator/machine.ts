@@ -16,6 +16,7 @@ import type { Clock } from './devices/device.ts';
 import { allOnes } from './devices/holes.ts';
 import type { HoleAccess, HoleListener } from './devices/holes.ts';
 import { diskImageFault, hashDiskImage } from './devices/disk-image.ts';
+import type { ShareRequest } from './devices/virtio-9p.ts';
 import { ImageError, loadImage } from './loader/index.ts';
 import type { BootImage } from './loader/index.ts';
 import { StateHash, canonicalJson, hashBytes } from './recording/hash.ts';
@@ -31,7 +32,7 @@ export { TICKS_PER_SECOND } from './cpu/core.ts';
 export { CPU_MODELS } from './cpu/cpuid.ts';
 export { ImageError } from './loader/index.ts';
 export type { BootImage } from './loader/index.ts';
-export type { CpuModel, HoleAccess, MachineSnapshot, SerialPort, TranslatorStatistics };
+export type { CpuModel, HoleAccess, MachineSnapshot, SerialPort, ShareRequest, TranslatorStatistics };
 export { Journal } from './recording/journal.ts';
 
 export interface MachineOptions {
@@ -113,6 +114,7 @@ export class Machine {
     if (fault !== null) throw new ImageError(fault);
     this.cpu.enterProtected(loadImage(this.state.ram, image));
     if (image.disk) this.chipset.plugDisk(image.disk);
+    if (image.share) this.#plugShare(image.share.tag);
     this.#journal = new Journal(this.#journalHeader(image));
     this.#booted = true;
   }
@@ -246,6 +248,20 @@ export class Machine {
   /** The disk's contents as they are now, a copy; null when there is no disk. */
   diskContents(): Uint8Array | null {
     return this.chipset.disk?.image.toBytes() ?? null;
+  }
+
+  /** What the guest asks of the shared folder and has not been answered, in its order. */
+  get shareRequests(): readonly ShareRequest[] {
+    return this.chipset.share?.requests ?? [];
+  }
+
+  /** The host answers one of `shareRequests`, now. Recorded. @throws RangeError for more bytes than there is room for. */
+  answerShare(id: number, bytes: Uint8Array): void {
+    const request = this.shareRequests.find((each) => each.id === id);
+    if (request === undefined) throw new RangeError(`the guest waits for no answer to request ${id}`);
+    if (bytes.length > request.room)
+      throw new RangeError(`an answer of ${bytes.length} bytes to request ${id}, which has room for ${request.room}`);
+    this.#record({ kind: 'share', id, bytes: bytes.slice() });
   }
 
   /** The guest's kernel has reported a panic at the debug-exit port. */
@@ -446,9 +462,15 @@ export class Machine {
     };
   }
 
+  #plugShare(tag: string): void {
+    const { ram } = this.state;
+    const noteWrite = (physical: number, length: number): void => this.cpu.noteForeignWrite(physical, length);
+    this.chipset.plugShare(tag, { ram, noteWrite });
+  }
+
   /** An access may begin in RAM and end behind it: byte by byte then. */
   #readBeyondRam(address: number, size: 1 | 2 | 4): number {
-    if (address >= this.state.ramBytes) return this.chipset.holes.readMemory(address, size);
+    if (address >= this.state.ramBytes) return this.chipset.memory.read(address, size);
     let value = allOnes(size);
     for (let byte = 0; byte < size && address + byte < this.state.ramBytes; byte++) {
       value &= ~(0xff << (8 * byte)) | (this.state.ram[address + byte] << (8 * byte));
@@ -457,7 +479,7 @@ export class Machine {
   }
 
   #writeBeyondRam(address: number, size: 1 | 2 | 4, value: number): void {
-    if (address >= this.state.ramBytes) this.chipset.holes.writeMemory(address, value);
+    if (address >= this.state.ramBytes) this.chipset.memory.write(address, size, value);
     for (let byte = 0; byte < size && address + byte < this.state.ramBytes; byte++) {
       this.cpu.noteForeignWrite(address + byte, 1);
       this.state.ram[address + byte] = value >>> (8 * byte);
@@ -479,6 +501,7 @@ export class Machine {
     else if (input.kind === 'console-size') {
       this.chipset.consoleSize.resize(input.port, input.columns, input.rows);
     } else if (input.kind === 'register') writeRegister(this.cpu, input.name, input.value);
+    else if (input.kind === 'share') this.chipset.share?.answer(input.id, input.bytes);
     else if (input.kind === 'hold') this.#heldUntil = this.cpu.instructions + input.count;
     else {
       this.cpu.noteForeignWrite(input.address, input.bytes.length);
@@ -519,6 +542,7 @@ export class Machine {
       kernel: describe(image.kernel),
       ...(image.initrd ? { initrd: describe(image.initrd) } : {}),
       ...(image.disk ? { disk: { bytes: image.disk.length, hash: hashDiskImage(image.disk) } } : {}),
+      ...(image.share ? { share: { tag: image.share.tag } } : {}),
     };
   }
 }

@@ -8,6 +8,7 @@ import { DebugExit } from './debug-exit.ts';
 import { Holes } from './holes.ts';
 import type { HoleListener } from './holes.ts';
 import { Kbc8042 } from './kbc8042.ts';
+import { MemoryMap } from './memory-map.ts';
 import { PicPair } from './pic8259.ts';
 import { Pit8254 } from './pit8254.ts';
 import { PortMap } from './ports.ts';
@@ -15,6 +16,8 @@ import { Rtc146818 } from './rtc146818.ts';
 import { SharedLine } from './shared-line.ts';
 import { SystemPort } from './system-port.ts';
 import { Uart16550 } from './uart16550.ts';
+import { VIRTIO_9P_ADDRESS, VIRTIO_9P_BYTES, VIRTIO_9P_IRQ, Virtio9p } from './virtio-9p.ts';
+import type { GuestMemory } from './virtqueue.ts';
 
 /** First port and IRQ of COM1-COM4. */
 export const SERIAL_PORTS = [
@@ -43,6 +46,8 @@ export interface ChipsetWiring {
 export class Chipset {
   readonly holes: Holes;
   readonly ports: PortMap;
+  /** Beyond RAM. */
+  readonly memory: MemoryMap;
   readonly pic: PicPair;
   readonly pit: Pit8254;
   readonly rtc: Rtc146818;
@@ -55,12 +60,14 @@ export class Chipset {
   readonly devices: Device[];
   readonly #clockOf: ChipsetWiring['clockOf'];
   #disk: AtaDisk | null = null;
+  #share: Virtio9p | null = null;
 
   constructor(wiring: ChipsetWiring) {
     const { clockOf, onReset, onPowerOff, bootTimeSeconds, memoryBytes } = wiring;
     this.#clockOf = clockOf;
     this.holes = new Holes(wiring.onHole);
     this.ports = new PortMap(this.holes);
+    this.memory = new MemoryMap(this.holes);
     const missing = (name: string, code: number) => this.holes.command(name, code);
     this.pic = new PicPair(wiring.setIntr);
     this.pit = new Pit8254(clockOf('pit'), this.pic.line(0));
@@ -95,6 +102,19 @@ export class Chipset {
     this.ports.claim('ata0', ATA_CONTROL_BLOCK, 1, disk.controlPort);
     this.devices.push(disk);
     this.#disk = disk;
+  }
+
+  /** Null when there is no shared folder. */
+  get share(): Virtio9p | null {
+    return this.#share;
+  }
+
+  /** Puts the device of a shared folder into memory, once. @throws RangeError for a tag that cannot be. */
+  plugShare(tag: string, memory: GuestMemory): void {
+    const share = new Virtio9p(tag, memory, this.pic.line(VIRTIO_9P_IRQ));
+    this.memory.claim(share.name, VIRTIO_9P_ADDRESS, VIRTIO_9P_BYTES, share);
+    this.devices.push(share);
+    this.#share = share;
   }
 
   /** Complete state of every chip, by name. */

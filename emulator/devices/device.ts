@@ -21,6 +21,12 @@ export interface PortHandler {
   write(port: number, size: 1 | 2 | 4, value: number): void;
 }
 
+/** A chip in memory: offsets into its range. */
+export interface MemoryHandler {
+  readMemory(offset: number, size: 1 | 2 | 4): number;
+  writeMemory(offset: number, size: 1 | 2 | 4, value: number): void;
+}
+
 export interface Device {
   /** Stable name, e.g. `uart0`; key of its state in a snapshot. */
   readonly name: string;

@@ -15,6 +15,8 @@ export interface BootImage {
   initrd?: Uint8Array;
   /** Contents of the disk to be plugged in; without them there is none. Kept, and never changed. */
   disk?: Uint8Array;
+  /** A shared folder is plugged in, which the guest mounts by this tag; without it there is none. */
+  share?: { tag: string };
   commandLine?: string;
 }
 

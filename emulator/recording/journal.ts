@@ -14,6 +14,8 @@ export interface JournalHeader {
   kernel: { bytes: number; hash: string };
   initrd?: { bytes: number; hash: string };
   disk?: { bytes: number; hash: string };
+  /** Tag of the shared folder. */
+  share?: { tag: string };
 }
 
 interface EventPosition {
@@ -37,7 +39,9 @@ export type JournalInput =
   /** A debugger executes so many instructions without letting interrupts in. */
   | { kind: 'hold'; count: number }
   /** The terminal on COM1-COM4 has a new size; 0 by 0 when it is not known. */
-  | { kind: 'console-size'; port: 0 | 1 | 2 | 3; columns: number; rows: number };
+  | { kind: 'console-size'; port: 0 | 1 | 2 | 3; columns: number; rows: number }
+  /** What the host answers to request `id` of the shared folder. */
+  | { kind: 'share'; id: number; bytes: Uint8Array };
 
 export type JournalEvent = JournalInput & EventPosition;
 

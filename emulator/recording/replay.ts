@@ -19,18 +19,19 @@ export function replayTo(machine: Machine, tick: number): MachineExit {
 }
 
 /**
- * A fresh machine that has lived through `journal` up to `tick`. Its options come from the journal's header.
+ * A fresh machine that has lived through `journal` up to `tick`. Its options come from the journal's header; a shared folder
+ * is not needed, as all that came from it stands in the journal.
  * @throws ImageError for a bad image, Error when the journal belongs to another image.
  */
 export function replay(image: BootImage, journal: Journal, tick: number): Machine {
-  const { memoryMiB, cpuModel, bootTimeSeconds, commandLine } = journal.header;
+  const { memoryMiB, cpuModel, bootTimeSeconds, commandLine, share } = journal.header;
   const options: MachineOptions = {
     memoryMiB,
     cpuModel: cpuModel as MachineOptions['cpuModel'],
     bootTimeSeconds,
   };
   const machine = new Machine(options);
-  machine.boot({ ...image, commandLine });
+  machine.boot({ ...image, commandLine, ...(share ? { share } : {}) });
   machine.adoptJournal(journal);
   replayTo(machine, tick);
   return machine;

@@ -173,6 +173,7 @@ class Run {
         idle: scripted ? 'skip' : 'real',
         bootId: ++this.bootId,
         ...(options.history === undefined ? {} : { historyMiB: options.history }),
+        ...(options.share ? { share: options.share } : {}),
         ...(size ? { consoleSizes: [[0, size]] } : {}),
         ...(options.maxInstructions ? { maxInstructions: options.maxInstructions } : {}),
         ...(scripted && this.bootId === 1 ? { scenario: options.steps } : {}),

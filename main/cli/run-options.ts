@@ -1,5 +1,6 @@
 /** Options of `int80 run`, checked before anything is built or started. */
 import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { readScenarioFile, scenarioStep } from './scenario-file.ts';
@@ -7,6 +8,7 @@ import { usageError } from './exit-status.ts';
 import { CPU_MODELS } from '../../emulator/cpu/cpuid.ts';
 import type { CpuModel } from '../../emulator/machine.ts';
 import type { ScenarioStep } from '../machine/protocol.ts';
+import type { ShareOptions } from '../machine/share/share-server.ts';
 
 export interface RunOptions {
   kernel?: string;
@@ -24,6 +26,7 @@ export interface RunOptions {
   serial: Map<number, string>;
   cc?: string;
   bootTime?: number;
+  share?: ShareOptions;
   disk?: string;
   diskOut?: string;
   diskWritable?: boolean;
@@ -75,6 +78,15 @@ function gdbAddress(text: string): GdbAddress {
   return { host: match[1]?.replace(/^\[(.*)\]$/, '$1') ?? '127.0.0.1', port: Number(match[2]) };
 }
 
+/** FOLDER, or FOLDER:ro for reading only; `:rw` behind a name says that what stands before it is all of the name. */
+function sharedFolder(text: string): ShareOptions {
+  const match = /^(.+?)(?::(ro|rw))?$/.exec(text);
+  const folder = match?.[1] ?? '';
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new InvalidArgumentError(`there is no folder ${folder}.`);
+  return { folder: resolve(folder), readOnly: match?.[2] === 'ro' };
+}
+
 function serialFile(text: string, earlier: RunOptions['serial']): RunOptions['serial'] {
   const match = /^([0-3])=(.+)$/.exec(text);
   if (match === null) throw new InvalidArgumentError('it must be N=FILE with N from 0 to 3.');
@@ -122,6 +134,7 @@ export function declareRunOptions(command: Command): () => RunOptions {
     .option('--history <MiB>', 'memory for going back in time', integer(1, 16384))
     .addOption(cpuOption())
     .option('--serial <n=file>', 'write what ttySn prints to a file (repeatable)', serialFile, new Map())
+    .option('--share <folder>', 'let the guest use this folder at /mnt/host; FOLDER:ro: read it only', sharedFolder)
     .option('--disk <file>', 'plug this disk image in; what the guest writes is dropped at the end')
     .option('--disk-out <file>', 'with --disk: write the disk as it is at the end to another file')
     .option('--disk-writable', 'with --disk: write the disk back into its own file at the end')

@@ -12,6 +12,7 @@ import { Timeline } from '../../debugger/timeline/timeline.ts';
 import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
+import { SharedFolder, SharedFolderError, withShare } from './share/shared-folder.ts';
 import type {
   BootRequest,
   ConsoleSize,
@@ -69,6 +70,7 @@ export class MachineRunner {
   private kdb: KdbConsole | null = null;
   private debugging: Debugging | null = null;
   private gdb: GdbLink | null = null;
+  private share: SharedFolder | null = null;
   /** Printed while the console was not looked at: what a debugger's stop has shown early. */
   private unseen = '';
   private prompt = new PromptWatch();
@@ -96,21 +98,26 @@ export class MachineRunner {
   boot(request: BootRequest): void {
     this.host.cancelSchedule();
     let machine: Machine;
+    let share: SharedFolder | null = null;
     try {
+      if (request.share !== undefined) share = new SharedFolder(request.share);
       machine = new Machine({
         memoryMiB: request.memoryMiB,
         cpuModel: request.cpuModel,
         bootTimeSeconds: request.bootTimeSeconds,
       });
-      machine.boot(request.image);
+      machine.boot(share === null ? request.image : withShare(request.image));
       for (const [port, { columns, rows }] of request.consoleSizes ?? [])
         machine.resizeConsole(port, columns, rows);
     } catch (error) {
-      if (!(error instanceof ImageError) && !(error instanceof RangeError)) throw error;
+      const isRefusal = [ImageError, RangeError, SharedFolderError].some((kind) => error instanceof kind);
+      if (!isRefusal || !(error instanceof Error)) throw error;
       this.host.post({ kind: 'boot-failed', bootId: request.bootId, message: error.message });
       return;
     }
     this.machine = machine;
+    this.share?.dispose();
+    this.share = share;
     const debugged = request.kdb !== undefined || request.gdb !== undefined;
     const history = request.historyMiB || (debugged ? DEBUGGED_HISTORY_MIB : 0);
     this.timeline = history > 0 ? new Timeline(machine, { budgetBytes: history * 0x100000 }) : null;
@@ -365,6 +372,7 @@ export class MachineRunner {
     if (this.kdb !== null && !this.isGdbs()) this.kdb.run(ticks, { untilHalt });
     else if (this.gdb !== null) this.gdb.run(ticks, { untilHalt });
     else (this.timeline ?? this.machine!).run(ticks, { untilHalt });
+    if (this.timeline?.inPast !== true) this.share?.serve(this.machine!);
   }
 
   /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the wait's end. */

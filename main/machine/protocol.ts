@@ -4,6 +4,7 @@
  */
 import type { CpuModel, TranslatorStatistics } from '../../emulator/machine.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
+import type { ShareOptions } from './share/share-server.ts';
 
 export type SerialPort = 0 | 1 | 2 | 3;
 
@@ -36,6 +37,8 @@ export interface BootRequest {
   consoleSizes?: [SerialPort, ConsoleSize][];
   /** Memory for going back in time, in MiB; absent: nothing is kept, but for kdb and gdb. */
   historyMiB?: number;
+  /** A folder of the host for the guest; absent: there is no such device. */
+  share?: ShareOptions;
   /** Stop for good at this instruction count. */
   maxInstructions?: number;
   /** kdb answers the Pause key and Ctrl-A on the consoles; absent: everything typed is for the guest. */
