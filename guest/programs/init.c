@@ -1,5 +1,5 @@
 /*
- * init: process 1. Mounts /proc, runs /etc/rc, keeps a login shell on the console, collects orphans.
+ * init: process 1. Mounts /proc and the host's folder, runs /etc/rc, keeps a login shell on the console, collects orphans.
  *
  *	SIGTERM  power off      SIGINT  restart      SIGUSR1  halt
  */
@@ -51,6 +51,13 @@ static void mount_one(const char *type, const char *where, int mode)
 	mkdir(where, mode);
 	if (mount(type, where, type, 0, NULL) < 0 && errno != EBUSY)
 		say(": cannot be mounted: ", where);
+}
+
+/* A folder of the host, if it shares one. */
+static void mount_share(void)
+{
+	if (mount("host", "/mnt/host", "9p", 0, NULL) < 0 && errno != ENXIO && errno != ENODEV)
+		say(": cannot be mounted: ", "/mnt/host");
 }
 
 /* The child's half of starting a program: a session of its own, with the console as its terminal. */
@@ -202,6 +209,7 @@ int main(int argc, char **argv)
 	setup_signals();
 	mount_one("proc", "/proc", 0555);
 	mount_one("devpts", "/dev/pts", 0755);
+	mount_share();
 	setup_environment();
 	if (access(RC, R_OK) == 0)
 		wait_for(start(SHELL, "sh", RC));

@@ -478,7 +478,7 @@ ssize_t generic_file_read(struct file *filp, char *buf, size_t count, loff_t *pp
  * Where may a write of *count bytes begin and how long may it be?
  * RLIMIT_FSIZE sends SIGXFSZ when nothing fits.
  */
-static int generic_write_checks(struct file *filp, loff_t *pos, size_t *count)
+int generic_write_checks(struct file *filp, loff_t *pos, size_t *count)
 {
 	struct inode *inode = filp->f_dentry->d_inode;
 	unsigned long rlimit = current->rlim[RLIMIT_FSIZE].rlim_cur;

@@ -135,20 +135,22 @@ static struct super_block *find_super(struct file_system_type *type)
 }
 
 static struct super_block *read_new_super(struct file_system_type *type, int flags, kdev_t number,
-					  void *data)
+					  const char *name, void *data)
 {
-	struct super_block *sb = alloc_super(type, flags, number);
+	struct super_block *sb = alloc_super(type, flags, number), *read;
 	int error;
 
 	if (!sb)
 		return ERR_PTR(-ENOMEM);
+	strlcpy(sb->s_id, name ? name : type->name, sizeof(sb->s_id));
 	error = -ENODEV;		/* the module is on its way out */
 	if (try_inc_mod_count(type->owner)) {
-		if (type->read_super(sb, data, flags & MS_SILENT))
+		read = type->read_super(sb, data, flags & MS_SILENT);
+		if (read && !IS_ERR(read))
 			return sb;
 		if (type->owner)
 			__MOD_DEC_USE_COUNT(type->owner);
-		error = -EINVAL;
+		error = read ? PTR_ERR(read) : -EINVAL;
 	}
 	list_del(&sb->s_list);
 	kfree(sb);
@@ -205,7 +207,7 @@ static struct super_block *get_sb_on_device(struct file_system_type *type, int f
 	err = blkdev_get(dev);
 	if (err)
 		return ERR_PTR(err);
-	sb = read_new_super(type, flags, dev, data);
+	sb = read_new_super(type, flags, dev, name, data);
 	if (IS_ERR(sb)) {
 		invalidate_buffers(dev);
 		blkdev_put(dev);
@@ -237,7 +239,7 @@ struct super_block *get_sb(struct file_system_type *type, int flags, void *dev, 
 	number = get_unnamed_dev();
 	if (!number)
 		return ERR_PTR(-EMFILE);
-	sb = read_new_super(type, flags, number, data);
+	sb = read_new_super(type, flags, number, dev, data);
 	if (IS_ERR(sb))
 		put_unnamed_dev(number);
 	return sb;

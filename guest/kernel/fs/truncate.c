@@ -7,11 +7,33 @@
 #include <linux/fs.h>
 #include <linux/file.h>
 
+/* A file system that asks others is asked first: it may refuse. */
+static int ask_for_size(struct dentry *dentry, loff_t length)
+{
+	struct inode_operations *op = dentry->d_inode->i_op;
+	struct iattr attr = { .ia_valid = ATTR_SIZE | ATTR_MTIME, .ia_size = length };
+
+	if (!op || !op->setattr)
+		return 0;
+	return op->setattr(dentry, &attr);
+}
+
+static void set_size(struct inode *inode, loff_t length)
+{
+	inode->i_size = length;
+	inode->i_mtime = inode->i_ctime = CURRENT_TIME;
+	vmtruncate_mappings(inode->i_mapping, (length + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	if (inode->i_op && inode->i_op->truncate)
+		inode->i_op->truncate(inode);
+	mark_inode_dirty(inode);
+}
+
 /* The caller has write access to the inode. */
 int do_truncate(struct dentry *dentry, loff_t length)
 {
 	struct inode *inode = dentry->d_inode;
 	unsigned long rlimit = current->rlim[RLIMIT_FSIZE].rlim_cur;
+	int err;
 
 	if (length < 0)
 		return -EINVAL;
@@ -24,14 +46,11 @@ int do_truncate(struct dentry *dentry, loff_t length)
 	if (IS_RDONLY(inode))
 		return -EROFS;
 	down(&inode->i_sem);
-	inode->i_size = length;
-	inode->i_mtime = inode->i_ctime = CURRENT_TIME;
-	vmtruncate_mappings(inode->i_mapping, (length + PAGE_SIZE - 1) >> PAGE_SHIFT);
-	if (inode->i_op && inode->i_op->truncate)
-		inode->i_op->truncate(inode);
-	mark_inode_dirty(inode);
+	err = ask_for_size(dentry, length);
+	if (!err)
+		set_size(inode, length);
 	up(&inode->i_sem);
-	return 0;
+	return err;
 }
 
 static int may_truncate(struct inode *inode)

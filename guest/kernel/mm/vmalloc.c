@@ -12,7 +12,7 @@
 static struct vm_struct *vmlist;
 
 /* First hole that is large enough; the list is sorted by address. */
-static struct vm_struct *get_vm_area(unsigned long size)
+struct vm_struct *get_vm_area(unsigned long size)
 {
 	unsigned long addr = VMALLOC_START;
 	struct vm_struct **p, *area = kmalloc(sizeof(*area), GFP_KERNEL);
@@ -37,7 +37,8 @@ static struct vm_struct *get_vm_area(unsigned long size)
 	return area;
 }
 
-static pte_t *kernel_pte(unsigned long address)
+/* The place of an address in the kernel's page tables, made if need be; NULL without memory. */
+pte_t *kernel_pte(unsigned long address)
 {
 	pgd_t *pgd = pgd_offset_k(address);
 
@@ -60,7 +61,7 @@ static void unmap_area(unsigned long start, unsigned long end)
 		if (pgd_none(*pgd))
 			continue;
 		pte = pte_offset(pgd, start);
-		if (pte_present(*pte))
+		if (pte_present(*pte) && VALID_PAGE(pte_page(*pte)))	/* no device's registers */
 			__free_page(pte_page(*pte));
 		pte_clear(pte);
 	}

@@ -66,22 +66,26 @@ export class MessageWriter {
   }
 
   u8(value: number): this {
-    this.buffer.writeUInt8(value, this.room(1));
+    const start = this.room(1);
+    this.buffer.writeUInt8(value, start);
     return this;
   }
 
   u16(value: number): this {
-    this.buffer.writeUInt16LE(value, this.room(2));
+    const start = this.room(2);
+    this.buffer.writeUInt16LE(value, start);
     return this;
   }
 
   u32(value: number): this {
-    this.buffer.writeUInt32LE(value >>> 0, this.room(4));
+    const start = this.room(4);
+    this.buffer.writeUInt32LE(value >>> 0, start);
     return this;
   }
 
   u64(value: number | bigint): this {
-    this.buffer.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value)), this.room(8));
+    const start = this.room(8);
+    this.buffer.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value)), start);
     return this;
   }
 
@@ -91,7 +95,8 @@ export class MessageWriter {
   }
 
   data(bytes: Uint8Array): this {
-    this.buffer.set(bytes, this.room(bytes.length));
+    const start = this.room(bytes.length);
+    this.buffer.set(bytes, start);
     return this;
   }
 

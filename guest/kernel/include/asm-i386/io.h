@@ -44,13 +44,17 @@ static inline void slow_down_io(void)
 #define outl_p(value, port)	do { outl(value, port); slow_down_io(); } while (0)
 #define inl_p(port)		({ unsigned int __v = inl(port); slow_down_io(); __v; })
 
-/* Device memory below the end of RAM, at what phys_to_virt gives. */
+/* Device memory: below the end of RAM at what phys_to_virt gives, beyond it at what ioremap gives. */
 #define readb(addr)		(*(volatile unsigned char *)(addr))
 #define readw(addr)		(*(volatile unsigned short *)(addr))
 #define readl(addr)		(*(volatile unsigned int *)(addr))
 #define writeb(value, addr)	(*(volatile unsigned char *)(addr) = (value))
 #define writew(value, addr)	(*(volatile unsigned short *)(addr) = (value))
 #define writel(value, addr)	(*(volatile unsigned int *)(addr) = (value))
+
+/* Addresses for a device's registers at physical ones beyond RAM, or NULL; giving them back. It may sleep. */
+extern void *ioremap(unsigned long phys, unsigned long size);
+extern void iounmap(void *addr);
 
 /* Between the kernel's addresses and physical ones. */
 #define virt_to_phys(addr)	__pa(addr)

@@ -257,6 +257,7 @@ struct super_operations {
 struct super_block {
 	struct list_head s_list;
 	kdev_t s_dev;
+	char s_id[32];			/* what mount was told to mount */
 	unsigned long s_blocksize;
 	unsigned char s_blocksize_bits;
 	loff_t s_maxbytes;
@@ -294,7 +295,7 @@ struct file_system_type {
 
 /*
  * Defines a kind of file system. read(sb, data, silent) fills in a super block
- * and returns it, or NULL; _DEV: it lies on a block device.
+ * and returns it, or NULL or an ERR_PTR; _DEV: it lies on a block device.
  */
 #define DECLARE_FSTYPE(var, type, read, flags) \
 struct file_system_type var = { .name = type, .read_super = read, .fs_flags = flags, .owner = THIS_MODULE }
@@ -447,6 +448,7 @@ extern struct file_operations bad_sock_fops;
 /* For tables of functions: files whose pages are in the page cache. */
 extern ssize_t generic_file_read(struct file *, char *, size_t, loff_t *);
 extern ssize_t generic_file_write(struct file *, const char *, size_t, loff_t *);
+extern int generic_write_checks(struct file *, loff_t *pos, size_t *count);
 extern int generic_file_mmap(struct file *, struct vm_area_struct *);
 /* Moving the position: anywhere; within the size; not at all. */
 extern loff_t default_llseek(struct file *, loff_t, int);

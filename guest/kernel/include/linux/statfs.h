@@ -9,5 +9,6 @@
 #define TMPFS_MAGIC		0x01021994
 #define PIPEFS_MAGIC		0x50495045
 #define EXT2_SUPER_MAGIC	0xef53
+#define V9FS_MAGIC		0x01021997
 
 #endif

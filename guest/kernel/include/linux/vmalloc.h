@@ -2,6 +2,7 @@
 #define _LINUX_VMALLOC_H
 
 #include <linux/mm.h>
+#include <asm/pgtable.h>
 
 /* Memory that is contiguous to the kernel but made of single pages: modules. */
 struct vm_struct {
@@ -15,6 +16,8 @@ struct vm_struct {
 extern void *vmalloc(unsigned long size);
 /* Gives it back; NULL is allowed. */
 extern void vfree(void *addr);
+extern struct vm_struct *get_vm_area(unsigned long size);
+extern pte_t *kernel_pte(unsigned long address);
 #define VMALLOC_ALIGNED(size) PAGE_ALIGN(size)
 
 #endif

@@ -1,0 +1,44 @@
+/*
+ * linux/virtio_mmio.h - registers of a virtio device in memory (OASIS Virtual
+ * I/O Device 1.1, table 4.1), each 32 bits wide.
+ */
+#ifndef _LINUX_VIRTIO_MMIO_H
+#define _LINUX_VIRTIO_MMIO_H
+
+#define VIRTIO_MMIO_MAGIC_VALUE		0x000	/* "virt" */
+#define VIRTIO_MMIO_VERSION		0x004
+#define VIRTIO_MMIO_DEVICE_ID		0x008	/* 0: no device */
+#define VIRTIO_MMIO_DEVICE_FEATURES	0x010
+#define VIRTIO_MMIO_DEVICE_FEATURES_SEL	0x014	/* which 32 of them */
+#define VIRTIO_MMIO_DRIVER_FEATURES	0x020
+#define VIRTIO_MMIO_DRIVER_FEATURES_SEL	0x024
+#define VIRTIO_MMIO_QUEUE_SEL		0x030
+#define VIRTIO_MMIO_QUEUE_NUM_MAX	0x034
+#define VIRTIO_MMIO_QUEUE_NUM		0x038
+#define VIRTIO_MMIO_QUEUE_READY		0x044
+#define VIRTIO_MMIO_QUEUE_NOTIFY	0x050
+#define VIRTIO_MMIO_INTERRUPT_STATUS	0x060
+#define VIRTIO_MMIO_INTERRUPT_ACK	0x064
+#define VIRTIO_MMIO_STATUS		0x070
+#define VIRTIO_MMIO_QUEUE_DESC_LOW	0x080
+#define VIRTIO_MMIO_QUEUE_DESC_HIGH	0x084
+#define VIRTIO_MMIO_QUEUE_AVAIL_LOW	0x090
+#define VIRTIO_MMIO_QUEUE_AVAIL_HIGH	0x094
+#define VIRTIO_MMIO_QUEUE_USED_LOW	0x0a0
+#define VIRTIO_MMIO_QUEUE_USED_HIGH	0x0a4
+#define VIRTIO_MMIO_CONFIG		0x100
+
+#define VIRTIO_MMIO_MAGIC		0x74726976
+
+/* STATUS: how far the driver is */
+#define VIRTIO_STAT_ACKNOWLEDGE		0x01
+#define VIRTIO_STAT_DRIVER		0x02
+#define VIRTIO_STAT_DRIVER_OK		0x04
+#define VIRTIO_STAT_FEATURES_OK		0x08
+#define VIRTIO_STAT_NEEDS_RESET		0x40
+#define VIRTIO_STAT_FAILED		0x80
+
+/* feature bit 32: the device follows version 1 of the standard */
+#define VIRTIO_F_VERSION_1_HIGH		0x1
+
+#endif
