@@ -260,7 +260,9 @@ export class Machine {
     const request = this.shareRequests.find((each) => each.id === id);
     if (request === undefined) throw new RangeError(`the guest waits for no answer to request ${id}`);
     if (bytes.length > request.room)
-      throw new RangeError(`an answer of ${bytes.length} bytes to request ${id}, which has room for ${request.room}`);
+      throw new RangeError(
+        `an answer of ${bytes.length} bytes to request ${id}, which has room for ${request.room}`,
+      );
     this.#record({ kind: 'share', id, bytes: bytes.slice() });
   }
 

@@ -22,7 +22,8 @@ export class MemoryMap {
   claim(name: string, first: number, bytes: number, handler: MemoryHandler): void {
     const end = first + bytes;
     const other = this.#ranges.find((range) => first < range.end && range.first < end);
-    if (other) throw new Error(`memory at 0x${first.toString(16)} of ${name} already belongs to ${other.name}`);
+    if (other)
+      throw new Error(`memory at 0x${first.toString(16)} of ${name} already belongs to ${other.name}`);
     this.#ranges.push({ name, first, end, handler });
   }
 

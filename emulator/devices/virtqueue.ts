@@ -85,7 +85,8 @@ export class Virtqueue {
     const ring = this.#address(1);
     const offered = (this.#view.getUint16(ring + 2, true) - state.taken) & 0xffff;
     if (offered === 0) return null;
-    if (offered > state.size) throw new VirtqueueFault(`${offered} entries offered in a queue of ${state.size}`);
+    if (offered > state.size)
+      throw new VirtqueueFault(`${offered} entries offered in a queue of ${state.size}`);
     const head = this.#view.getUint16(ring + 4 + 2 * (state.taken & (state.size - 1)), true);
     const chain = this.#chain(head);
     state.taken = (state.taken + 1) & 0xffff;
@@ -139,7 +140,8 @@ export class Virtqueue {
       if (count > this.#state.size) throw new VirtqueueFault(`the chain from descriptor ${head} has no end`);
       const { flags, next, ...segment } = this.#descriptor(number);
       if ((flags & virtio.VIRTQ_DESC_F_WRITE) !== 0) writable.push(segment);
-      else if (writable.length > 0) throw new VirtqueueFault('bytes to be read lie behind room to be written');
+      else if (writable.length > 0)
+        throw new VirtqueueFault('bytes to be read lie behind room to be written');
       else readable.push(segment);
       if ((flags & virtio.VIRTQ_DESC_F_NEXT) === 0) break;
       number = next;

@@ -134,7 +134,11 @@ export function declareRunOptions(command: Command): () => RunOptions {
     .option('--history <MiB>', 'memory for going back in time', integer(1, 16384))
     .addOption(cpuOption())
     .option('--serial <n=file>', 'write what ttySn prints to a file (repeatable)', serialFile, new Map())
-    .option('--share <folder>', 'let the guest use this folder at /mnt/host; FOLDER:ro: read it only', sharedFolder)
+    .option(
+      '--share <folder>',
+      'let the guest use this folder at /mnt/host; FOLDER:ro: read it only',
+      sharedFolder,
+    )
     .option('--disk <file>', 'plug this disk image in; what the guest writes is dropped at the end')
     .option('--disk-out <file>', 'with --disk: write the disk as it is at the end to another file')
     .option('--disk-writable', 'with --disk: write the disk back into its own file at the end')

@@ -107,7 +107,8 @@ export class ShareServer {
   private version(message: MessageReader, out: MessageWriter): void {
     const wanted = message.u32();
     const version = message.text();
-    if (wanted < p9.LEAST_MESSAGE) throw new ShareError('EINVAL', `messages of ${wanted} bytes are too small`);
+    if (wanted < p9.LEAST_MESSAGE)
+      throw new ShareError('EINVAL', `messages of ${wanted} bytes are too small`);
     this.fids.clear();
     this.messageBytes = Math.min(wanted, p9.MOST_MESSAGE);
     out.u32(this.messageBytes).text(version === p9.VERSION ? version : 'unknown');
@@ -144,9 +145,11 @@ export class ShareServer {
   }
 
   private step(names: Names, name: string, qids: MessageWriter): Names {
-    if (name === '' || name === '.' || /[/\0]/.test(name)) throw new ShareError('ENOENT', 'no name of a file');
+    if (name === '' || name === '.' || /[/\0]/.test(name))
+      throw new ShareError('ENOENT', 'no name of a file');
     const next = name === '..' ? names.slice(0, -1) : [...names, name];
-    if (next.length > p9.MOST_DEPTH) throw new ShareError('ENAMETOOLONG', 'too many folders below one another');
+    if (next.length > p9.MOST_DEPTH)
+      throw new ShareError('ENAMETOOLONG', 'too many folders below one another');
     if (name !== '..' && !this.tree.stat(names).isDirectory()) throw new ShareError('ENOTDIR', 'no folder');
     writeQid(qids, this.tree.stat(next));
     return next;
@@ -193,7 +196,10 @@ export class ShareServer {
     const { names, open } = this.fids.get(fid);
     if (open !== null) throw new ShareError('EINVAL', 'it is open already');
     const stats = this.tree.stat(names);
-    this.fids.set(fid, { names, open: stats.isDirectory() ? openFolder(flags) : this.openFile(names, flags) });
+    this.fids.set(fid, {
+      names,
+      open: stats.isDirectory() ? openFolder(flags) : this.openFile(names, flags),
+    });
     writeQid(out, stats);
     out.u32(0);
   }

@@ -33,8 +33,7 @@ export class SharedFolder {
 
   /** Answers what the guest waits for. The machine is at its present: the past has its answers in the journal. */
   serve(machine: Machine): void {
-    for (const request of machine.shareRequests)
-      machine.answerShare(request.id, this.server.answer(request));
+    for (const request of machine.shareRequests) machine.answerShare(request.id, this.server.answer(request));
   }
 
   dispose(): void {
