@@ -58,6 +58,24 @@ export interface Transition {
 /** Looks at a transition when it is complete, before anything else is executed; true ends the run. */
 export type TransitionFilter = (transition: Transition) => boolean;
 
+/**
+ * Looks on at the border between programs and the kernel. It is told inside the instruction that crosses it: registers are
+ * those behind the instruction, the counts those before it, on both engines. It must change nothing.
+ */
+export interface CallObserver {
+  /**
+   * A program (ring 3) has entered ring 0 by INT n, from its stack pointer `esp`, to come back to `eip`; or by SYSENTER, which
+   * has no vector (null) and keeps neither (0).
+   */
+  entered(vector: number | null, eip: number, esp: number): void;
+  /** Ring 3 has been entered from an inner ring. */
+  left(): void;
+  /** In ring 0 the stack pointer has been loaded from memory, which is how a kernel goes from one thread to another. */
+  switched(from: number, to: number): void;
+  /** The machine is at another moment: what was told before may lie ahead. */
+  moved(): void;
+}
+
 export interface CpuBus {
   /** Port input; size in bytes 1, 2 or 4. Returns the value zero-extended. The counts are exact while it runs. */
   readPort(port: number, size: 1 | 2 | 4): number;
@@ -108,6 +126,8 @@ export interface CpuCore {
   setDataStop(stop: DataStop, on: boolean): void;
   /** Looks at every transition from now on, null at none; `run` returns where it says so. */
   setTransitionStop(filter: TransitionFilter | null): void;
+  /** Tells `observer` of system calls from now on; nobody at null. */
+  setCallObserver(observer: CallObserver | null): void;
   /** The access behind the last `stop` of `run`; null when that was something else. */
   readonly lastDataHit: DataHit | null;
   /** The transition behind the last `stop` of `run`; null when that was something else. */

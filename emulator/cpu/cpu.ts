@@ -2,7 +2,16 @@
  * The processor: an interpreter of the i386 family over the state memory (Intel SDM volumes 2 and 3). What software
  * can see lives in `MachineState`; the fields here are views of it, values derived from it, and decoded code.
  */
-import type { CpuBus, CpuCore, CpuExit, DataHit, DataStop, Transition, TransitionFilter } from './core.ts';
+import type {
+  CallObserver,
+  CpuBus,
+  CpuCore,
+  CpuExit,
+  DataHit,
+  DataStop,
+  Transition,
+  TransitionFilter,
+} from './core.ts';
 import type { EntryState } from './entry-state.ts';
 import type { CpuModel } from './cpuid.ts';
 import { featuresOf, signatureOf } from './cpuid.ts';
@@ -45,7 +54,7 @@ import { resetFpu } from './ops/x87-control.ts';
 import { describeShutdown } from './shutdown-report.ts';
 import { Stops } from './stops.ts';
 import type { MachineState } from './state.ts';
-import { CPU_BLOCK_SIZE, OFFSET } from './state.ts';
+import { CPU_BLOCK_SIZE, OFFSET, TRANSLATOR } from './state.ts';
 
 const EIP = OFFSET.EIP >> 2;
 const EFLAGS = OFFSET.EFLAGS >> 2;
@@ -133,6 +142,8 @@ export class Cpu implements CpuCore {
   /** Debugger stops, invisible to the guest. */
   readonly stops = new Stops(this);
   stopCount = 0;
+  /** Told of system calls; see core.ts. */
+  observer: CallObserver | null = null;
   private sliceEnded = false;
   /** Deliveries made at boundaries, and the tick they were made at. */
   private deliveryCount = 0;
@@ -601,6 +612,7 @@ export class Cpu implements CpuCore {
     this.deliveryCount = deliveries;
     this.deliveryTick = deliveries > 0 ? this.ticks : -1;
     remarkWatched(this);
+    this.observer?.moved();
   }
 
   // ── Debugger ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -624,6 +636,11 @@ export class Cpu implements CpuCore {
 
   setTransitionStop(filter: TransitionFilter | null): void {
     this.stops.setFilter(filter);
+  }
+
+  setCallObserver(observer: CallObserver | null): void {
+    this.observer = observer;
+    this.state.i32[TRANSLATOR.OBSERVED >> 2] = observer === null ? 0 : 1;
   }
 
   get lastDataHit(): DataHit | null {

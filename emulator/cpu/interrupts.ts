@@ -93,7 +93,11 @@ type Source = 'exception' | 'interrupt' | 'software';
 
 function enter(cpu: Cpu, vector: number, error: number, rf: number, ext: number, source: Source): void {
   const from = cpu.cpl;
+  const eip = cpu.i32[EIP];
+  const esp = cpu.r32[ESP];
   enterGate(cpu, vector, error, rf, ext, source === 'software');
+  if (cpu.observer !== null && from === 3 && source === 'software' && cpu.cpl === 0)
+    cpu.observer.entered(vector, eip, esp);
   if (cpu.stopCount === 0) return;
   cpu.stops.noticeVector(vector, source, error === NO_ERROR ? null : error, from);
 }

@@ -35,6 +35,8 @@ export const TRANSLATOR = {
   RESUMED: 0x490024,
   /** Not zero: a debugger looks at every transition, which the interpreter's handlers tell it of. */
   WATCHED: 0x490028,
+  /** Not zero: an onlooker is told of system calls (see `CallObserver`). */
+  OBSERVED: 0x49002c,
   /** Sixteen bytes: an operand of floating point on the slow way between registers and memory. */
   WIDE: 0x490030,
 } as const;

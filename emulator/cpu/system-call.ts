@@ -23,7 +23,9 @@ export function sysenter(cpu: Cpu): void {
   setSegment(cpu, SS, (selector & 0xfffc) + 8, 0, -1, FLAT_DATA);
   cpu.r32[ESP] = cpu.i32[SYSENTER_ESP];
   cpu.i32[EIP] = cpu.i32[SYSENTER_EIP];
+  const from = cpu.cpl;
   cpu.setCpl(0);
+  if (cpu.observer !== null && from === 3) cpu.observer.entered(null, 0, 0);
 }
 
 export function sysexit(cpu: Cpu): void {
@@ -34,4 +36,5 @@ export function sysexit(cpu: Cpu): void {
   cpu.r32[ESP] = cpu.r32[ECX];
   cpu.i32[EIP] = cpu.r32[EDX];
   cpu.setCpl(3);
+  cpu.observer?.left();
 }

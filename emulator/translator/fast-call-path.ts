@@ -6,6 +6,11 @@ import { pushDue } from './ops/due.ts';
 import { FLAT_CODE, FLAT_DATA, Path, RING3 } from './system-paths.ts';
 import type { SystemFunctions } from './system-paths.ts';
 
+/** What `entered` takes for "none". */
+export const NO_VECTOR = -1;
+/** A local. */
+const FROM = 0;
+
 /** Selectors count from the one in SYSENTER_CS. */
 function pushSelector(path: Path, distance: number, ring: 0 | 3): void {
   path.word(OFFSET.SYSENTER_CS);
@@ -33,6 +38,9 @@ function takeStack(path: Path, offset: number): void {
 /** () → what a region returns, or -1. */
 export function systemEnterCode(functions: SystemFunctions): Uint8Array {
   const path = begin(functions);
+  const { asm } = path;
+  path.word(OFFSET.CPL);
+  asm.set(FROM);
   path.setFlat(CS, () => pushSelector(path, 0, 0), FLAT_CODE);
   path.setFlat(SS, () => pushSelector(path, 8, 0), FLAT_DATA);
   takeStack(path, OFFSET.SYSENTER_ESP);
@@ -42,6 +50,15 @@ export function systemEnterCode(functions: SystemFunctions): Uint8Array {
     path.asm.opConst('i32.and', ~(IF | VM | RF));
   });
   path.putConst(OFFSET.CPL, 0);
+  asm.get(FROM);
+  asm.opConst('i32.eq', 3);
+  asm.if();
+  path.tell(functions.entered, () => {
+    asm.const(NO_VECTOR);
+    asm.const(0);
+    asm.const(0);
+  });
+  asm.end();
   path.done();
   path.goOn(false);
   return path.finish();
@@ -57,6 +74,7 @@ export function systemExitCode(functions: SystemFunctions): Uint8Array {
   takeStack(path, OFFSET.GENERAL + 4 * ECX);
   path.put(OFFSET.EIP, () => path.word(OFFSET.GENERAL + 4 * EDX));
   path.putConst(OFFSET.CPL, 3);
+  path.tell(functions.left, () => undefined);
   path.done();
   path.goOn(true);
   return path.finish();

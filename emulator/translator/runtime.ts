@@ -79,6 +79,12 @@ export const IMPORT = {
 /** Those that JavaScript provides; the others are made here. */
 const SERVICES = IMPORTS.slice(0, IMPORT.interrupt);
 
+/** What only the functions made here call. */
+const OBSERVERS: readonly FunctionImport[] = [
+  { name: 'entered', type: TERNARY },
+  { name: 'left', type: REGION_TYPE },
+];
+
 /** The JavaScript behind them. Refusals are told through the word TRANSLATOR.REFUSED. */
 export interface Services {
   /** Zero-extended value at a linear address. */
@@ -93,6 +99,9 @@ export interface Services {
   /** Copies 8, 10 or 16 bytes between a linear address and TRANSLATOR.WIDE. */
   readWide(linear: number, bytes: number): void;
   writeWide(linear: number, bytes: number): void;
+  /** Tell the onlooker of system calls; vector NO_VECTOR is none. What they return is dropped. */
+  entered(vector: number, eip: number, esp: number): number;
+  left(): number;
 }
 
 function forward(index: number, { name, type }: FunctionImport): FunctionBody {
@@ -169,8 +178,10 @@ export function createRuntime(
     if (index === IMPORT.modify) return system(entry.name, entry.type, readCode(index, WRITTEN));
     return index === IMPORT.write ? system(entry.name, entry.type, writeCode(index)) : forward(index, entry);
   });
-  const first = SERVICES.length + forwards.length;
-  const functions = { place: first, descriptor: first + 1, lookup: first + 2 };
+  const imports = [...SERVICES, ...OBSERVERS];
+  const first = imports.length + forwards.length;
+  const [entered, left] = [SERVICES.length, SERVICES.length + 1];
+  const functions = { place: first, descriptor: first + 1, lookup: first + 2, entered, left };
   const own = [
     ...forwards,
     system('place', TERNARY, placeCode()),
@@ -190,7 +201,7 @@ export function createRuntime(
     types: TYPES,
     memoryPages: memory.buffer.byteLength >>> 16,
     tableSize: 1,
-    imports: SERVICES,
+    imports,
     functions: own,
   });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {

@@ -43,6 +43,9 @@ export interface SystemFunctions {
   place: number;
   descriptor: number;
   lookup: number;
+  /** Tell the onlooker; see `CallObserver`. */
+  entered: number;
+  left: number;
 }
 
 const { T2, VALUE } = LOCAL;
@@ -74,6 +77,17 @@ export class Path {
 
   putConst(offset: number, value: number): void {
     this.put(offset, () => this.asm.const(value));
+  }
+
+  /** Tells the onlooker, if there is one, by the function; `push` pushes its parameters. */
+  tell(functionIndex: number, push: () => void): void {
+    const { asm } = this;
+    this.word(TRANSLATOR.OBSERVED);
+    asm.if();
+    push();
+    asm.call(functionIndex);
+    asm.op('drop');
+    asm.end();
   }
 
   /** Takes a condition from the stack. */
@@ -292,7 +306,13 @@ export function interruptCode(functions: SystemFunctions): Uint8Array {
   saveStackPointer(path, stack, 12);
   path.setFlat(SS, () => asm.get(ss), FLAT_DATA);
   path.put(OFFSET.GENERAL + 4 * ESP, () => asm.get(esp));
-  enterThroughGate(path, gate, handler);
+  enterThroughGate(path, gate, handler, () =>
+    path.tell(functions.entered, () => {
+      asm.get(P0);
+      asm.get(P1);
+      path.at(stack, 12);
+    }),
+  );
   return path.finish();
 }
 
@@ -349,8 +369,13 @@ export function saveReturn(path: Path, stack: number, offset: number, pushEip: (
   });
 }
 
-/** CS:EIP and EFLAGS from a gate at a place in a local; the privilege level becomes 0. */
-export function enterThroughGate(path: Path, gate: number, handler: number): void {
+/** CS:EIP and EFLAGS from a gate at a place in a local; the privilege level becomes 0. `tell` tells of it. */
+export function enterThroughGate(
+  path: Path,
+  gate: number,
+  handler: number,
+  tell: () => void = () => undefined,
+): void {
   const { asm } = path;
   path.putConst(OFFSET.REPEATING, 0);
   path.setFlat(CS, () => pushWithRing(path, handler, 0), FLAT_CODE);
@@ -371,6 +396,7 @@ export function enterThroughGate(path: Path, gate: number, handler: number): voi
     asm.opConst('i32.or', ~IF);
     asm.op('i32.and');
   });
+  tell();
   path.done();
   path.goOn(false);
 }
@@ -408,6 +434,7 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   });
   path.setFlat(CS, () => asm.get(cs), FLAT_CODE);
   takeFrame(path, frame, flags);
+  path.done();
   path.goOn(false);
   asm.end();
   returnToUser(path, frame, cs, flags);
@@ -470,6 +497,8 @@ function returnToUser(path: Path, frame: number, cs: number, flags: number): voi
   path.put(OFFSET.GENERAL + 4 * ESP, () => path.at(frame, 12));
   path.putConst(OFFSET.CPL, 3);
   takeFrame(path, frame, flags);
+  path.tell(path.functions.left, () => undefined);
+  path.done();
   path.goOn(true);
 }
 
@@ -499,7 +528,6 @@ function takeFrame(path: Path, frame: number, flags: number): void {
   asm.set(T2);
   path.put(OFFSET.FLAG_RESULT, () => asm.get(T2));
   path.put(OFFSET.FLAG_CARRIES, () => asm.get(VALUE));
-  path.done();
 }
 
 /**

@@ -21,6 +21,7 @@ import { decodedAt, fetchedPage } from './flow.ts';
 import type { FlowLimits } from './flow.ts';
 import { carriesOf } from './lazy-flags.ts';
 import { isDue } from './ops/due.ts';
+import { NO_VECTOR } from './fast-call-path.ts';
 import { FIRST_SITE, FLAG_LOCALS, NEXT_INTERPRET, NEXT_LOOKUP } from './region.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime } from './runtime.ts';
@@ -213,6 +214,8 @@ export class Translator {
       finish: (number) => this.finish(number),
       readWide: (linear, bytes) => this.readWide(linear, bytes),
       writeWide: (linear, bytes) => this.writeWide(linear, bytes),
+      entered: (vector, eip, esp) => this.tellEntered(vector, eip, esp),
+      left: () => this.tellLeft(),
     });
     for (let slot = 0; slot < TABLE_STEP; slot++) this.table.set(slot, this.runtime.nothing);
   }
@@ -705,6 +708,16 @@ export class Translator {
     const refusal = this.refusal(linear, bytes, true);
     if (refusal !== 0) this.refuse(refusal);
     else copyToGuest(this.cpu, linear, bytes, TRANSLATOR.WIDE);
+  }
+
+  private tellEntered(vector: number, eip: number, esp: number): number {
+    this.cpu.observer?.entered(vector === NO_VECTOR ? null : vector, eip, esp);
+    return 0;
+  }
+
+  private tellLeft(): number {
+    this.cpu.observer?.left();
+    return 0;
   }
 
   // ── The interpreter's handlers ───────────────────────────────────────────────────────────────────────────────

@@ -39,9 +39,16 @@ const into: Handler = (cpu, op) => {
 const icebp: Handler = (cpu, op) => fromNext(cpu, op, () => hardwareTrap(cpu, DB));
 const iret: Handler = (cpu, op) => {
   const nested = (cpu.i32[OFFSET.EFLAGS >> 2] & NT) !== 0 && !cpu.paragraphs;
+  const from = cpu.cpl;
   if (nested) fromNext(cpu, op, () => nestedTaskReturn(cpu));
   else interruptReturn(cpu, op.size);
+  noteReturn(cpu, from);
 };
+
+function noteReturn(cpu: Cpu, from: number): void {
+  if (cpu.observer !== null && from !== 3 && cpu.cpl === 3) cpu.observer.left();
+}
+
 
 /** Far pointer in memory: offset, then selector. */
 function withPointer(cpu: Cpu, op: DecodedOp, transfer: typeof farCall): void {
@@ -57,7 +64,11 @@ function withPointer(cpu: Cpu, op: DecodedOp, transfer: typeof farCall): void {
 
 const callFar: Handler = (cpu, op) => withPointer(cpu, op, farCall);
 const jumpFar: Handler = (cpu, op) => withPointer(cpu, op, farJump);
-const returnFar: Handler = (cpu, op) => farReturn(cpu, op.size, op.imm);
+const returnFar: Handler = (cpu, op) => {
+  const from = cpu.cpl;
+  farReturn(cpu, op.size, op.imm);
+  noteReturn(cpu, from);
+};
 
 /** Both bounds are included. The lower one decides before the upper one is read. */
 const bound: Handler = (cpu, op) => {

@@ -1,7 +1,7 @@
 /** MOV, MOVZX, MOVSX, LEA, XCHG, CMOVcc, SETcc, BSWAP, XLAT, NOP (Intel SDM volume 2). */
 import type { DecodedOp, Handler } from '../decoded.ts';
 import { condition } from '../flags.ts';
-import { EAX, EBX } from '../registers.ts';
+import { EAX, EBX, ESP } from '../registers.ts';
 import { segmentLinear } from '../segmentation.ts';
 import {
   modifyE,
@@ -19,6 +19,11 @@ const movRR32: Handler = (cpu, op) => void (cpu.r32[op.rm] = cpu.r32[op.reg]);
 const movGR32: Handler = (cpu, op) => void (cpu.r32[op.reg] = cpu.r32[op.rm]);
 const movRI32: Handler = (cpu, op) => void (cpu.r32[op.rm] = op.imm);
 const movGM32: Handler = (cpu, op) => void (cpu.r32[op.reg] = cpu.read32(readAddress(cpu, op, 4)));
+const movSM32: Handler = (cpu, op) => {
+  const from = cpu.r32[ESP];
+  movGM32(cpu, op);
+  if (cpu.observer !== null && cpu.cpl === 0) cpu.observer.switched(from, cpu.r32[ESP]);
+};
 const movMG32: Handler = (cpu, op) => cpu.write32(writeAddress(cpu, op, 4), cpu.r32[op.reg]);
 const movMI32: Handler = (cpu, op) => cpu.write32(writeAddress(cpu, op, 4), op.imm);
 const movGM8: Handler = (cpu, op) => void (cpu.r8[op.reg] = cpu.read8(readAddress(cpu, op, 1)));
@@ -39,7 +44,8 @@ function bindMov(op: DecodedOp): Handler {
   }
   // With a moffs operand the register is AL, AX or EAX: op.reg is 0 for all.
   if (destination[0] === 'G' || source[0] === 'O') {
-    if (op.size === 4) return op.mem ? movGM32 : movGR32;
+    if (op.size === 4 && op.mem) return op.reg === ESP ? movSM32 : movGM32;
+    if (op.size === 4) return movGR32;
     return op.size === 1 && op.mem ? movGM8 : movSizedG;
   }
   if (op.size === 4) return op.mem ? movMG32 : movRR32;

@@ -1,5 +1,7 @@
 /** MOV, MOVZX, MOVSX, LEA, XCHG, CMOVcc, SETcc, BSWAP, NOP as WebAssembly; see cpu/ops/move.ts. */
 import type { DecodedOp } from '../../cpu/decoded.ts';
+import { ESP } from '../../cpu/registers.ts';
+import { TRANSLATOR } from '../../cpu/state.ts';
 import type { Emitter, Size } from '../emitter.ts';
 import { LOCAL } from '../locals.ts';
 
@@ -9,6 +11,7 @@ function mov(e: Emitter, op: DecodedOp): void {
   const size = op.size as Size;
   const [destination, source] = op.row.operands;
   if (destination[0] === 'G' || source[0] === 'O') {
+    if (op.reg === ESP && op.mem && !e.user) leaveWhenObserved(e);
     e.pushE(op, size);
     e.popRegister(op.reg, size);
     return;
@@ -18,6 +21,14 @@ function mov(e: Emitter, op: DecodedOp): void {
   else e.pushRegister(op.reg, size);
   if (op.mem) e.store(size);
   else e.popRegister(op.rm, size);
+}
+
+/** Another thread's stack: the interpreter tells the onlooker of it. */
+function leaveWhenObserved(e: Emitter): void {
+  e.bailIf(() => {
+    e.asm.const(0);
+    e.asm.memory('i32.load', TRANSLATOR.OBSERVED, true);
+  });
 }
 
 function extend(signed: boolean): (e: Emitter, op: DecodedOp) => void {

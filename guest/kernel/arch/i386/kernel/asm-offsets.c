@@ -7,6 +7,10 @@
 #include <linux/sched.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/fs.h>
+#include <linux/file.h>
+#include <linux/mount.h>
+#include <linux/dcache.h>
 #include <asm/unistd.h>
 
 #define DEFINE(name, value) \
@@ -35,6 +39,7 @@ void asm_offsets(void)
 	OFFSET(task_uid, struct task_struct, uid);
 	OFFSET(task_euid, struct task_struct, euid);
 	OFFSET(task_comm, struct task_struct, comm);
+	OFFSET(task_files, struct task_struct, files);
 	OFFSET(task_thread_esp0, struct task_struct, thread.esp0);
 	OFFSET(task_thread_esp, struct task_struct, thread.esp);
 	OFFSET(task_thread_eip, struct task_struct, thread.eip);
@@ -44,6 +49,16 @@ void asm_offsets(void)
 	OFFSET(vma_end, struct vm_area_struct, vm_end);
 	OFFSET(vma_next, struct vm_area_struct, vm_next);
 	OFFSET(vma_flags, struct vm_area_struct, vm_flags);
+	OFFSET(files_max_fds, struct files_struct, max_fds);
+	OFFSET(files_fd, struct files_struct, fd);
+	OFFSET(file_dentry, struct file, f_dentry);
+	OFFSET(file_vfsmnt, struct file, f_vfsmnt);
+	OFFSET(dentry_parent, struct dentry, d_parent);
+	OFFSET(dentry_name, struct dentry, d_name.name);
+	OFFSET(dentry_name_len, struct dentry, d_name.len);
+	OFFSET(mnt_parent, struct vfsmount, mnt_parent);
+	OFFSET(mnt_mountpoint, struct vfsmount, mnt_mountpoint);
+	OFFSET(mnt_root, struct vfsmount, mnt_root);
 	OFFSET(module_next, struct module, next);
 	OFFSET(module_name, struct module, name);
 	OFFSET(module_flags, struct module, flags);
