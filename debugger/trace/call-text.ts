@@ -77,7 +77,12 @@ function plainResult(number: number, result: number, context: ShowContext): stri
 const SOCKET_MAKERS = [1, 5, 18];
 
 /** `result`: eax as a signed word. */
-export function showResult(number: number, outcome: Outcome, result: number | null, context: ShowContext): string {
+export function showResult(
+  number: number,
+  outcome: Outcome,
+  result: number | null,
+  context: ShowContext,
+): string {
   if (outcome === 'open') return '? <unfinished ...>';
   if (outcome === 'restarts') {
     return result === 0

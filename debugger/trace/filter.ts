@@ -66,7 +66,9 @@ const COMPARE: Record<string, (a: number, b: number) => boolean> = {
 function numeric(key: string, operator: string, value: string): CallFilter {
   const compare = COMPARE[operator];
   if (compare === undefined || !/^-?\d+$/.test(value))
-    throw new FilterError(`${key}${operator}${value}: ${key} is compared with a whole number, by = != > < >= <=`);
+    throw new FilterError(
+      `${key}${operator}${value}: ${key} is compared with a whole number, by = != > < >= <=`,
+    );
   return (call) => {
     const found = NUMBERS[key](call);
     return found !== null && compare(found, Number(value));
@@ -92,7 +94,9 @@ function condition(word: string): CallFilter {
   if (NUMBERS[key] !== undefined) return numeric(key, operator, unquote(value));
   if (KEYS[key] !== undefined) return textual(key, operator, unquote(value));
   const known = [...Object.keys(KEYS), ...Object.keys(NUMBERS)].join(' ');
-  throw new FilterError(`${word}: calls have no ${key}; there are ${known}. Text with = in it stands in quotes`);
+  throw new FilterError(
+    `${word}: calls have no ${key}; there are ${known}. Text with = in it stands in quotes`,
+  );
 }
 
 /** @throws FilterError naming the condition that cannot be understood. An empty text lets everything through. */

@@ -70,14 +70,33 @@ function readField(word: string): Field {
 for (const line of TABLE.trim().split('\n')) {
   const [name, size, ...words] = line.split(' ');
   const fields = words.filter((word) => word !== '...').map(readField);
-  STRUCTURES.set(name, { size: Number(size), fields, bare: words[0].startsWith('['), more: words.includes('...') });
+  STRUCTURES.set(name, {
+    size: Number(size),
+    fields,
+    bare: words[0].startsWith('['),
+    more: words.includes('...'),
+  });
 }
 
 export function structure(name: string): Structure | null {
   return STRUCTURES.get(name) ?? null;
 }
 
-const FILE_TYPES = ['0', 'S_IFIFO', 'S_IFCHR', '0', 'S_IFDIR', '0', 'S_IFBLK', '0', 'S_IFREG', '0', 'S_IFLNK', '0', 'S_IFSOCK'];
+const FILE_TYPES = [
+  '0',
+  'S_IFIFO',
+  'S_IFCHR',
+  '0',
+  'S_IFDIR',
+  '0',
+  'S_IFBLK',
+  '0',
+  'S_IFREG',
+  '0',
+  'S_IFLNK',
+  '0',
+  'S_IFSOCK',
+];
 const MODE_BITS: readonly (readonly [number, string])[] = [
   [0o4000, 'S_ISUID'],
   [0o2000, 'S_ISGID'],
@@ -119,7 +138,10 @@ export function handler(value: number): string {
 export function cloneFlags(value: number): string {
   const signal = value & 0xff;
   const flags = flagNames('clone', value & ~0xff, '');
-  const names = [...(flags === '' ? [] : [flags]), ...(signal === 0 ? [] : [signalName(signal) ?? String(signal)])];
+  const names = [
+    ...(flags === '' ? [] : [flags]),
+    ...(signal === 0 ? [] : [signalName(signal) ?? String(signal)]),
+  ];
   return names.length === 0 ? '0' : names.join('|');
 }
 
@@ -156,7 +178,8 @@ const READERS: Record<string, ReadField> = {
 function field(view: DataView, { offset, type }: Field): string {
   const match = /^(\w+)(?:\((\w+)\))?$/.exec(type) as RegExpExecArray;
   const inner = STRUCTURES.get(type);
-  if (inner !== undefined) return structureText(inner, new DataView(view.buffer, view.byteOffset + offset, inner.size));
+  if (inner !== undefined)
+    return structureText(inner, new DataView(view.buffer, view.byteOffset + offset, inner.size));
   return READERS[match[1]](view, offset, match[2] ?? '');
 }
 

@@ -67,8 +67,8 @@ interface Thread {
   /** It has been asked who it is. */
   known: boolean;
   ancestors: readonly Ancestor[];
-  /** Where a call of it was interrupted, to be made again; 0 when none was. */
-  restartAt: number;
+  /** The call of it that was interrupted and will be made again. */
+  interrupted: TracedCall | null;
 }
 
 interface OpenCall {
@@ -154,9 +154,11 @@ export class Tracer implements CallObserver {
     const pending = showEntry(number, this.context(thread, words, null));
     const gate = vector === null ? 'sysenter' : 'int 0x80';
     const call = this.newCall(thread, { gate, number, words, returnAddress: eip >>> 0 });
-    call.arguments = pending.flatMap((each) => (each.text === '' ? [] : [{ ...each, text: each.text ?? '...' }]));
-    call.restarted = thread.restartAt !== 0 && (thread.restartAt === eip >>> 0 || number === RESTART_SYSCALL);
-    thread.restartAt = 0;
+    call.arguments = pending.flatMap((each) =>
+      each.text === '' ? [] : [{ ...each, text: each.text ?? '...' }],
+    );
+    call.restarted = this.isRepeated(thread.interrupted, call);
+    if (call.restarted) thread.interrupted = null;
     // By convention a program leaves its stack pointer in EBP before SYSENTER.
     const programEsp = (vector === null ? cpu.r32[EBP] : esp) >>> 0;
     thread.call = { call, thread, pending, esp: programEsp, endedAt: null, reopened: false };
@@ -236,7 +238,7 @@ export class Tracer implements CallObserver {
       call: null,
       known: false,
       ancestors: [],
-      restartAt: 0,
+      interrupted: null,
     };
     this.threads.set(stack, thread);
     return thread;
@@ -339,9 +341,17 @@ export class Tracer implements CallObserver {
 
   private finishAt(thread: Thread, { call }: OpenCall, eip: number, eax: number): void {
     const again = this.isAgain(call, eip);
-    if (again) thread.restartAt = (eip + INT_LENGTH) >>> 0;
+    if (again) thread.interrupted = call;
     // restart_syscall goes on with a call that keeps its time; the others are made anew.
     this.finish(thread, again ? 'restarts' : 'returned', again ? (eax === RESTART_SYSCALL ? 0 : null) : eax);
+  }
+
+  /** Handlers may make other calls before. */
+  private isRepeated(interrupted: TracedCall | null, call: TracedCall): boolean {
+    if (interrupted === null || interrupted.gate !== call.gate) return false;
+    if (interrupted.gate === 'int 0x80' && interrupted.returnAddress !== call.returnAddress) return false;
+    if (call.number === RESTART_SYSCALL) return true;
+    return interrupted.number === call.number && interrupted.words.every((word, i) => word === call.words[i]);
   }
 
   private isAgain(call: TracedCall, eip: number): boolean {

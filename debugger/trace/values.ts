@@ -4,7 +4,15 @@ import type { CallType } from './calls.ts';
 import { flagNames, signalName, valueName } from './flag-names.ts';
 import { hex, list, octal, pointer, quote, readString, readWords, shown } from './show-context.ts';
 import type { Show, ShowContext } from './show-context.ts';
-import { cloneFlags, fileMode, handler, openFlags, signalSet, structure, structureText } from './structures.ts';
+import {
+  cloneFlags,
+  fileMode,
+  handler,
+  openFlags,
+  signalSet,
+  structure,
+  structureText,
+} from './structures.ts';
 
 const AT_FDCWD = -100;
 const O_CREAT = 0x40;
@@ -136,7 +144,9 @@ function pollfds(context: ShowContext, place: number, countPlace: number, return
   for (let i = 0; i < words.length; i += 2) {
     const events = returned ? words[i + 1] >>> 16 : words[i + 1] & 0xffff;
     if (returned && events === 0) continue;
-    texts.push(`{fd=${descriptor(context, words[i])}, ${returned ? 'revents' : 'events'}=${flagNames('poll', events)}}`);
+    texts.push(
+      `{fd=${descriptor(context, words[i])}, ${returned ? 'revents' : 'events'}=${flagNames('poll', events)}}`,
+    );
   }
   return list(texts, 2 * count > words.length);
 }
@@ -147,7 +157,9 @@ function descriptorSet(context: ShowContext, place: number, countPlace: number):
   const count = Math.min(Math.max(context.words[countPlace], 0), MOST_DESCRIPTORS);
   const bytes = context.read(context.words[place], Math.ceil(count / 32) * 4);
   if (bytes === null) return null;
-  const inside = Array.from({ length: count }, (_, fd) => fd).filter((fd) => (bytes[fd >>> 3] >>> (fd & 7)) & 1);
+  const inside = Array.from({ length: count }, (_, fd) => fd).filter(
+    (fd) => (bytes[fd >>> 3] >>> (fd & 7)) & 1,
+  );
   return `[${inside.join(' ')}]`;
 }
 
@@ -226,12 +238,22 @@ const IOCTL: Record<string, { filled?: string; given?: string }> = {
 
 const ioctlArgument: Show = (context, place) => {
   const type = IOCTL[valueName('ioctl', context.words[1]) ?? ''];
-  if (type?.given !== undefined) return given((c, at) => structured(type.given as string, at, c))(context, place);
-  if (type?.filled !== undefined) return filled((c, at) => structured(type.filled as string, at, c))(context, place);
+  if (type?.given !== undefined)
+    return given((c, at) => structured(type.given as string, at, c))(context, place);
+  if (type?.filled !== undefined)
+    return filled((c, at) => structured(type.filled as string, at, c))(context, place);
   return hex(context.words[place]);
 };
 
-const FCNTL_NOTHING = ['F_GETFD', 'F_GETFL', 'F_GETOWN', 'F_GETSIG', 'F_GETLEASE', 'F_GETPIPE_SZ', 'F_GET_SEALS'];
+const FCNTL_NOTHING = [
+  'F_GETFD',
+  'F_GETFL',
+  'F_GETOWN',
+  'F_GETSIG',
+  'F_GETLEASE',
+  'F_GETPIPE_SZ',
+  'F_GET_SEALS',
+];
 
 const fcntlArgument: Show = (context, place) => {
   const command = valueName('fcntl', context.words[1]) ?? '';
@@ -239,7 +261,10 @@ const fcntlArgument: Show = (context, place) => {
   if (FCNTL_NOTHING.includes(command)) return '';
   if (command === 'F_SETFD') return flagNames('fdflags', value);
   if (command === 'F_SETFL') return openFlags(value);
-  const lock = command.endsWith('LK64') || command.endsWith('LKW64') || command.startsWith('F_OFD') ? 'flock64' : 'flock';
+  const lock =
+    command.endsWith('LK64') || command.endsWith('LKW64') || command.startsWith('F_OFD')
+      ? 'flock64'
+      : 'flock';
   if (/LKW?(64)?$/.test(command)) return given((c, at) => structured(lock, at, c))(context, place);
   return command.startsWith('F_DUPFD') ? String(value) : hex(value);
 };
@@ -328,7 +353,12 @@ const SIMPLE: Record<string, Show> = {
   }),
   '>fds': filled((context, place) => {
     const words = readWords(context, context.words[place], 2);
-    return words === null ? null : list(words.map((fd) => descriptor(context, fd)), false);
+    return words === null
+      ? null
+      : list(
+          words.map((fd) => descriptor(context, fd)),
+          false,
+        );
   }),
   '>entries': filled((context, place) => entries(context, place, false)),
   '>entries64': filled((context, place) => entries(context, place, true)),
@@ -354,7 +384,8 @@ const PARAMETRIC: Record<string, (parameter: string) => Show> = {
   name: (set) => plain((value) => valueName(set, value) ?? hex(value)),
   openmode: (other) => (context, place) =>
     (context.words[Number(other)] & (O_CREAT | O_TMPFILE)) !== 0 ? octal(context.words[place] & 0xffff) : '',
-  '<data': (length) => given((context, place) => data(context, context.words[place], context.words[Number(length)])),
+  '<data': (length) =>
+    given((context, place) => data(context, context.words[place], context.words[Number(length)])),
   '<sigset': (size) => given((context, place) => sigset(context, place, Number(size))),
   '>sigset': (size) => filled((context, place) => sigset(context, place, Number(size))),
   fdset: (count) => given((context, place) => descriptorSet(context, place, Number(count))),
@@ -430,7 +461,9 @@ function afterOf(type: string): Show | null {
   const set = /^fdset\((\d)\)$/.exec(type);
   if (set === null) return null;
   return (context, place) =>
-    (context.result ?? 0) > 0 && context.words[place] !== 0 ? descriptorSet(context, place, Number(set[1])) : null;
+    (context.result ?? 0) > 0 && context.words[place] !== 0
+      ? descriptorSet(context, place, Number(set[1]))
+      : null;
 }
 
 const SHOWS = new Map<CallType, readonly ArgumentShow[]>();

@@ -60,7 +60,7 @@ export type TransitionFilter = (transition: Transition) => boolean;
 
 /**
  * Looks on at the border between programs and the kernel. It is told inside the instruction that crosses it: registers are
- * those behind the instruction, the counts those before it, on both engines. It must change nothing.
+ * those behind the instruction (EIP but for `switched`), the counts those before it, on both engines. It must change nothing.
  */
 export interface CallObserver {
   /**

@@ -49,7 +49,6 @@ function noteReturn(cpu: Cpu, from: number): void {
   if (cpu.observer !== null && from !== 3 && cpu.cpl === 3) cpu.observer.left();
 }
 
-
 /** Far pointer in memory: offset, then selector. */
 function withPointer(cpu: Cpu, op: DecodedOp, transfer: typeof farCall): void {
   let selector = op.imm2;
