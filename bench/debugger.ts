@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Engine, plainClock } from '../debugger/engine/engine.ts';
 import type { Clock } from '../debugger/engine/engine.ts';
+import { SymbolTable } from '../debugger/symbols/symbol-table.ts';
 import { Timeline } from '../debugger/timeline/timeline.ts';
 import { Traveller } from '../debugger/timeline/traveller.ts';
 import { Machine, TICKS_PER_SECOND } from '../emulator/machine.ts';
@@ -53,24 +54,65 @@ function runFor(clock: Clock, ticks: number): void {
   }
 }
 
-/** Speed with recording as a share of the speed without, both warmed up, measured by turns. */
-function recordingShare(
+interface Burden {
+  what: string;
+  goal: string;
+  /** The same machine, with it. */
+  on: (machine: Machine) => Clock;
+}
+
+const RECORDING: Burden = {
+  what: 'speed with recording on',
+  goal: '≥ 90 %',
+  on: (machine) => new Timeline(machine),
+};
+
+/** Beside hot code, in the same pages: the first is in that of `system_call`. */
+const RARELY_CALLED = [
+  'die',
+  'panic',
+  'sys_reboot',
+  'sys_ptrace',
+  'sys_setpriority',
+  'sys_mkdir',
+  'sys_mremap',
+];
+
+function breakpointsElsewhere(symbols: SymbolTable): Burden {
+  const set = (engine: Engine): void =>
+    RARELY_CALLED.forEach((name) =>
+      engine.setBreakpoint({ kind: 'execute', address: symbols.address(name)! }),
+    );
+  return {
+    what: `speed with ${RARELY_CALLED.length} breakpoints that are not met`,
+    goal: '',
+    on: (machine) => {
+      const clock = plainClock(machine);
+      set(new Engine(clock));
+      return clock;
+    },
+  };
+}
+
+/** Speed under a burden as a share of the speed without, both warmed up, measured by turns. */
+function speedShare(
   guest: Guest,
   prompt: MachineSnapshot,
   name: keyof typeof LOADS,
+  burden: Burden,
   rounds: number,
 ): Row {
   const plain = plainClock(bootedTo(guest, LOADS[name], prompt));
-  const recorded = new Timeline(bootedTo(guest, LOADS[name], prompt));
+  const burdened = burden.on(bootedTo(guest, LOADS[name], prompt));
   runFor(plain, SHARE_TICKS);
-  runFor(recorded, SHARE_TICKS);
+  runFor(burdened, SHARE_TICKS);
   const samples: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const without = milliseconds(() => runFor(plain, SHARE_TICKS));
-    const withIt = milliseconds(() => runFor(recorded, SHARE_TICKS));
+    const withIt = milliseconds(() => runFor(burdened, SHARE_TICKS));
     samples.push((100 * without) / withIt);
   }
-  return { what: `speed with recording on: ${name}`, goal: '≥ 90 %', unit: '%', samples, digits: 1 };
+  return { what: `${burden.what}: ${name}`, goal: burden.goal, unit: '%', samples, digits: 1 };
 }
 
 function steps(guest: Guest, prompt: MachineSnapshot, rounds: number): Row {
@@ -131,7 +173,10 @@ export async function measureDebugger(options: BenchOptions): Promise<void> {
   await workspace.dispose();
   const prompt = bootedTo(guest, '', null).snapshot();
   const names = Object.keys(LOADS) as (keyof typeof LOADS)[];
-  const rows = names.map((name) => recordingShare(guest, prompt, name, options.rounds));
+  const burdens = [RECORDING, breakpointsElsewhere(SymbolTable.fromElf(guest.kernel))];
+  const rows = burdens.flatMap((burden) =>
+    names.map((name) => speedShare(guest, prompt, name, burden, options.rounds)),
+  );
   rows.push(steps(guest, prompt, options.rounds), backFromPresent(guest, prompt));
   rows.push(...backAnywhere(guest, prompt));
   printTable('The debugger', rows);

@@ -206,7 +206,8 @@ function* branch({ machine }: MotionContext, ends: (instruction: Instruction) =>
 
 /**
  * Steps until an address at which another line begins, or another stretch of the same after it was left. Functions
- * without lines are passed over; a return into the middle of a line goes on to that line's end.
+ * without lines are passed over; a return into the middle of a line goes on to that line's end, one into a program
+ * without lines ends there.
  */
 function* line(context: MotionContext, overCalls: boolean): Steps {
   const { machine, lines } = context;
@@ -214,6 +215,7 @@ function* line(context: MotionContext, overCalls: boolean): Steps {
   if (lines === null || stretch === undefined) return yield* over(context);
   for (;;) {
     const instruction = nextInstruction(machine);
+    const ring = machine.cpu.cpl;
     const calls = instruction !== null && CALLS.has(instruction.kind);
     if (calls && (overCalls || instruction.kind === 'repeated')) yield* runOver(context, instruction);
     else {
@@ -224,6 +226,7 @@ function* line(context: MotionContext, overCalls: boolean): Steps {
     if (address >= stretch.start && address < stretch.end) continue;
     const next = lines.stretchAt(address);
     if (next === undefined) {
+      if (machine.cpu.cpl > ring) return;
       yield* out(context);
       continue;
     }
