@@ -87,7 +87,13 @@ export class Timeline implements Clock {
   }
 
   get present(): Position {
+    this.noteInputs();
     return this.end;
+  }
+
+  /** Inputs at the present moment are a part of the recording, although no time has passed since. */
+  private noteInputs(): void {
+    if (comparePositions(this.position, this.end) > 0) this.end = this.position;
   }
 
   get inPast(): boolean {
@@ -186,10 +192,10 @@ export class Timeline implements Clock {
     }
   }
 
-  /** The events that come before anything else happens here. */
-  private meetEvents(): void {
+  /** In the past: the events that come before anything else happens here. */
+  meetEvents(): void {
     const { machine } = this;
-    for (;;) {
+    while (this.inPast) {
       const { next } = machine.journal;
       if (next === undefined || next.tick !== machine.ticks) return;
       if ((next.deliveries ?? 0) > machine.cpu.deliveries) return;
@@ -259,6 +265,7 @@ export class Timeline implements Clock {
 
   /** No stop is met on the way. */
   private travel(go: () => void): void {
+    this.noteInputs();
     this.machine.cpu.muteStops(true);
     try {
       go();
@@ -324,6 +331,7 @@ export class Timeline implements Clock {
 
   /** Takes the machine to a checkpoint of this timeline. */
   restore(point: Checkpoint): void {
+    this.noteInputs();
     this.dropOutput();
     this.checkpoints.restore(point);
   }
@@ -338,6 +346,17 @@ export class Timeline implements Clock {
   /** The recorded future is left here, as a branch; without an input it is the same again. */
   fork(): Branch | null {
     if (!this.inPast) return null;
+    const branch = this.part();
+    this.onFork?.(branch);
+    return branch;
+  }
+
+  /** What has been recorded beyond this moment is forgotten, and nobody is told: for those who only looked ahead. */
+  forgetAhead(): void {
+    if (this.inPast) this.giveUp(this.part());
+  }
+
+  private part(): KeptBranch {
     const fork = this.position;
     const isAhead = (point: Checkpoint): boolean => comparePositions(positionAt(point), fork) > 0;
     const branch: KeptBranch = {
@@ -357,7 +376,6 @@ export class Timeline implements Clock {
       if (comparePositions(position, fork) > 0) this.namedMarks.delete(name);
     this.machine.journal.cutHere();
     this.end = fork;
-    this.onFork?.(branch);
     return branch;
   }
 
@@ -382,10 +400,14 @@ export class Timeline implements Clock {
   dropBranch(id: number): void {
     const branch = this.kept.find((each) => each.id === id);
     if (branch === undefined) throw new TimelineError(`there is no future ${id}`);
+    this.giveUp(branch);
+    this.onBranchDropped?.(branch);
+  }
+
+  private giveUp(branch: KeptBranch): void {
     this.kept = this.kept.filter((each) => each !== branch);
     const needed = new Set([...this.points, ...this.kept.flatMap(({ points }) => points)]);
     for (const point of branch.points) if (!needed.has(point)) this.checkpoints.drop(point);
-    this.onBranchDropped?.(branch);
   }
 
   private handleInput(): void {
