@@ -32,21 +32,18 @@ const typeOf = ({ high }: Descriptor): number => (high >>> 8) & 15;
 const dplOf = ({ high }: Descriptor): number => (high >>> 13) & 3;
 const isPresent = ({ high }: Descriptor): boolean => (high & PRESENT) !== 0;
 
-export interface Gate {
+interface Gate {
   type: string;
-  /** IF stays as it is: a trap gate. */
-  isTrap: boolean;
   dpl: number;
   selector: number;
   offset: number;
   present: boolean;
 }
 
-export function gateOf(gate: Descriptor): Gate {
+function gateOf(gate: Descriptor): Gate {
   const type = typeOf(gate);
   return {
     type: GATES[type] ?? `type ${type}`,
-    isTrap: type === 15 || type === 7,
     dpl: dplOf(gate),
     selector: gate.low >>> 16,
     offset: ((gate.high & 0xffff0000) | (gate.low & 0xffff)) >>> 0,

@@ -1,4 +1,6 @@
 /** Names, lines and parameters as the walk needs them, for the kernel, its modules and the running program. */
+import type { Machine } from '../../emulator/machine.ts';
+import { readLinear } from '../inspect/memory.ts';
 import type { UnwindTarget } from '../symbols/frames/frame-step.ts';
 import type { DebugImage } from '../symbols/debug-image.ts';
 import { AT, TAG } from '../symbols/dwarf/constants.ts';
@@ -33,6 +35,32 @@ function known<T>(look: () => T): T | undefined {
     throw error;
   }
 }
+
+/** Names of kernel and modules as kdb has them, and of the running program where its image is known. */
+export function walkSymbols(
+  machine: Machine,
+  names: KernelNames,
+  program: () => DebugImage | null = () => null,
+): WalkSymbols {
+  const imageAt = (address: number): DebugImage | undefined =>
+    (address >= KERNEL_BASE ? names.image : program()) ?? undefined;
+  return new WalkSymbols({
+    address: (name) => names.address(name),
+    at: (address) => (address >= KERNEL_BASE ? names.at(address) : imageAt(address)?.symbolAt(address)),
+    programAddress: (name) => program()?.symbols.address(name),
+    imageAt,
+    readMemory: (address, count) => readLinear(machine, address, count),
+  });
+}
+
+/** As `KernelSymbols` of kdb. */
+export interface KernelNames {
+  readonly image: DebugImage | null;
+  address(name: string): number | undefined;
+  at(address: number): SymbolLocation | undefined;
+}
+
+const KERNEL_BASE = 0xc0000000;
 
 export class WalkSymbols {
   private readonly sources: SymbolSources;

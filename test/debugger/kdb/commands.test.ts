@@ -87,19 +87,28 @@ describe.skipIf(lacks('gcc', hasGcc()))('commands of kdb', () => {
   it('explain gate 0x80, another gate, the frame and the system call', () => {
     const console = stopped();
     expect(console.command('gate')).toMatch(
-      /^gate 0x80 at 0x\w{8}: trap gate {7}DPL 3 {2}0x0010:0x\w{8} system_call\n {2}interrupts stay as they were\n {2}DPL 3: .*esp0 = 0x/,
+      /^gate 0x80 at 0x\w+: trap gate {7}DPL 3 {2}0x0010:0x\w{8} system_call\n {2}interrupts stay as they were\n[^]*yes {2}CPL 3 ≤ DPL 3[^]*ss:esp becomes 0x18:0x\w+, from the TSS/,
     );
-    expect(console.command('gate 0x81')).toMatch(
-      /CPL 3 > DPL 0: int \$0x81 of a program raises #GP, error 0x40a/,
-    );
+    expect(console.command('gate 0x81')).toContain('NO   CPL 3 > DPL 0: #GP, error code 0x40a\n');
+    expect(console.command('gate 256')).toBe('diag: -21: Invalid address\n');
     expect(console.command('frame')).toMatch(
-      /0x2c {2}xcs {6}0x00000023 [^]*0x24 {2}origeax {2}0x00000014 {2}number of sys_getpid/,
+      /^struct pt_regs at 0x\w+, 60 bytes below esp0: 20 sys_getpid\n {2}0x38 {2}OLDSS [^]*0x2c {2}CS {7}0x00000023 {2}processor [^]*0x24 {2}ORIG_EAX 0x00000014 {2}entry\.S +number/,
     );
     expect(console.command('syscall')).toMatch(/^20 sys_getpid\(\) from 0x08/);
+  });
+
+  it('walk through the system call that the machine stands in, and stay where it is', () => {
+    const console = stopped();
+    const before = console.machine.hash();
     const walked = console.command('walk');
     expect(walked).toMatch(
-      / 0 {2}ring 0 {2}sys_getpid\n[^]*ring 0 {2}system_call\n[^]*ret_from_sys_call\n[^]*restore_all\n[^]*ring 3 /,
+      /^20 sys_getpid\(\) of getpid \(pid \d+\) = \d+\n[^]* int \$0x80 [^]* gate 0x80 [^]* SAVE_ALL [^]* sys_call_table\[20\] [^]* ret_from_sys_call [^]* iret /,
     );
+    expect(walked).toContain('The call returned to the instruction behind the trap.');
+    expect(console.machine.hash()).toBe(before);
+    expect(console.command('walk 999')).toMatch(/^no system call of pid 999 follows/);
+    expect(console.command('walk 1 2')).toBe('diag: -2: Improper argument count, see usage.\n');
+    expect(console.machine.hash()).toBe(before);
   });
 
   it('answer an unknown number with ENOSYS, seen in the result’s register', () => {
@@ -141,14 +150,15 @@ describe.skipIf(lacks('gcc', hasGcc()))('commands of kdb', () => {
     console.command('bc *');
     const gate = parseInt(/at (0x\w+):/.exec(console.command('gate'))![1]);
     console.command(`mm1 0x${(gate + 5).toString(16)} 0x8f`);
-    expect(console.command('gate')).toContain(
-      'CPL 3 > DPL 0: int $0x80 of a program raises #GP, error 0x402',
-    );
+    expect(console.command('gate')).toContain('NO   CPL 3 > DPL 0: #GP, error code 0x402\n');
     const { engine } = console.kdb;
     engine.setBreakpoint({ kind: 'vector', vector: GENERAL_PROTECTION }, { once: true });
     console.command('go');
     console.run();
     expect(engine.lastStop!.encounters[0].transition).toMatchObject({ from: 3, error: 0x402 });
+    expect(console.command('fault')).toMatch(
+      /^#GP general protection \(vector 13, error code 0x402\) in ring 3[^]*: int +\$0x80\n {2}int \$0x80 from ring 3: CPL 3 > DPL 0/,
+    );
     console.command('bp force_sig');
     console.command('go');
     console.run();
@@ -167,7 +177,7 @@ describe.skipIf(lacks('gcc', hasGcc()))('commands of kdb', () => {
     const [header, rule, ...rows] = entered().command('help').trimEnd().split('\n');
     expect(header).toBe('Command         Usage                Description');
     expect(rule).toBe('-'.repeat(58));
-    for (const name of 'bp bl bpa bph bpha bc bd be ss ssb go bt btp bta rd rm ef md mdr mds mm id ll ps pid lsmod dmesg env set help ? defcmd kill reboot sections gdt idt rss rgo who walk frame gate syscall'.split(
+    for (const name of 'bp bl bpa bph bpha bc bd be ss ssb go bt btp bta rd rm ef md mdr mds mm id ll ps pid lsmod dmesg env set help ? defcmd kill reboot sections gdt idt rss rgo who walk frame gate syscall fault'.split(
       ' ',
     ))
       expect(rows.some((row) => row.startsWith(`${name} `))).toBe(true);
