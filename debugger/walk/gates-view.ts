@@ -143,7 +143,7 @@ export const checkLine = ({ holds, text }: Check): string => `  ${holds ? 'yes' 
 function stackLine(machine: Machine, gate: GateFacts): string[] {
   const tss = readTss(machine);
   const isInner = gate.segment !== null && gate.segment.dpl < 3;
-  if (!isInner || tss?.esp0 == null || gateChecks(gate, gate.vector, 3).some(({ holds }) => !holds))
-    return [];
+  const isRefused = gateChecks(gate, gate.vector, 3).some(({ holds }) => !holds);
+  if (!isInner || isRefused || tss === null || tss.esp0 === null) return [];
   return [`  ss:esp becomes ${hex(tss.ss0 ?? 0)}:${hex(tss.esp0)}, from the TSS at ${hex(tss.base)}`];
 }
