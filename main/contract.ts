@@ -2,7 +2,8 @@
  * The one contract between the window and the host: every call the window may make and every event it may
  * hear. Types only, no code, so that the renderer can import it. The preload script, the Electron handlers,
  * the web host's socket and the fakes in tests are all derived from these two interfaces: a new call is one
- * declaration here and one handler in `main/session/`.
+ * declaration here and one handler in `main/session/`. Areas of their own have their types, calls and events in
+ * `main/contract/AREA.ts`, and are joined here.
  *
  * Rules that every transport keeps (Electron IPC, WebSocket, in-process):
  * - a request carries an id; it is answered once, with a value or with a `ContractError`;
@@ -10,6 +11,10 @@
  * - bytes travel as `Uint8Array`; everything else is plain JSON data;
  * - paths of files are relative to the workspace's root, with `/`, never absolute, never with `..`.
  */
+
+import type { DebugCalls, DebugEvents } from './contract/debug.ts';
+
+export type * from './contract/debug.ts';
 
 /** What a failed call carries. `message` names the thing, the place and the way out, ready to be shown. */
 export interface ContractError {
@@ -145,7 +150,7 @@ export interface ConsoleChunk {
 // ---------------------------------------------------------------- the contract
 
 /** Window → host. Each entry: what is asked, what is answered. */
-export interface Calls {
+export interface Calls extends DebugCalls {
   'app.info': (request: Record<string, never>) => AppInfo;
 
   'files.list': (request: Record<string, never>) => { entries: FileEntry[] };
@@ -195,7 +200,7 @@ export interface Calls {
 }
 
 /** Host → window. */
-export interface Events {
+export interface Events extends DebugEvents {
   /** Files changed on disk, by this window or by anybody else. Empty `paths`: read the list again. */
   'files.changed': { paths: string[] };
   'build.started': { buildId: number };

@@ -87,6 +87,23 @@ export class BreakpointSlots {
     return slot;
   }
 
+  /** Gives a number to a breakpoint that another face has set; undefined when there is no room. */
+  adopt(id: number, request: SlotRequest): Slot | undefined {
+    const isFull = this.slots.length >= MOST_BREAKPOINTS;
+    if (isFull || (isHard(request) && this.slots.filter(isHard).length >= DEBUG_REGISTERS)) return undefined;
+    const debugRegister = isHard(request) ? this.freeRegister() : null;
+    const slot: Slot = { ...request, number: this.freeNumber(), id, enabled: true, debugRegister };
+    this.slots.push(slot);
+    this.slots.sort((a, b) => a.number - b.number);
+    return slot;
+  }
+
+  /** The other face has removed it. */
+  disown(id: number): void {
+    const slot = this.ofEngine(id);
+    if (slot !== undefined) this.slots.splice(this.slots.indexOf(slot), 1);
+  }
+
   remove(slot: Slot): void {
     this.engine.removeBreakpoint(slot.id);
     this.slots.splice(this.slots.indexOf(slot), 1);

@@ -1,6 +1,7 @@
 /** What a command of kdb is, and what it is given. */
 import type { Machine } from '../../emulator/machine.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Motion } from '../engine/motions.ts';
 import type { Task } from '../inspect/kernel-view.ts';
 import type { BreakpointSlots } from './breakpoint-slots.ts';
 import type { Environment } from './environment.ts';
@@ -41,8 +42,8 @@ export type Wish =
   | { kind: 'rest' }
   /** A line is to be typed behind this prompt. */
   | { kind: 'ask'; prompt: string }
-  /** The machine is to run on; ends the command. */
-  | { kind: 'leave' };
+  /** The machine is to run on; ends the command. With a motion, which has been begun, up to its end. */
+  | { kind: 'leave'; motion?: Motion };
 
 export interface Command {
   readonly name: string;

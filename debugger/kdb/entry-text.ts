@@ -3,7 +3,7 @@ import type { Encounter, Stop } from '../engine/stop.ts';
 import { isHard, titleOf } from './breakpoint-slots.ts';
 import type { Slot } from './breakpoint-slots.ts';
 import type { KdbContext } from './command.ts';
-import { hex8 } from './format.ts';
+import { hex8, placeName } from './format.ts';
 import { causeLines } from './kernel-entries.ts';
 import { writeAs, writeInstruction } from './write-instruction.ts';
 
@@ -13,6 +13,15 @@ function currentText({ engine }: KdbContext): string {
 
 export function keyboardEntry(context: KdbContext): string[] {
   return ['', `Entering kdb (${currentText(context)}) due to Keyboard Entry`];
+}
+
+/** Where the machine stands now: `SS trap at 0xc010a91b (sys_getpid)`, and the instruction there. */
+export function trapLines({ machine, symbols }: KdbContext, what: string): string[] {
+  const address = machine.cpu.linearEip() >>> 0;
+  const symbol = symbols.at(address);
+  const place = symbol === undefined ? '' : ` (${placeName(symbol)})`;
+  const written = writeInstruction(machine, address, symbols);
+  return [`${what} at ${hex8(address)}${place}`, written?.line ?? `${hex8(address)} cannot be read`];
 }
 
 /** The machine has stopped: at breakpoints, those of other faces of the debugger too, or for good. */

@@ -9,6 +9,7 @@
  */
 import type { Machine } from '../../emulator/machine.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Motion } from '../engine/motions.ts';
 import type { Stop } from '../engine/stop.ts';
 import type { Task } from '../inspect/kernel-view.ts';
 import { setMasterDirectory } from '../inspect/memory.ts';
@@ -19,18 +20,21 @@ import type { CommandTable, KdbContext, Wish } from './command.ts';
 import { allCommands } from './commands/index.ts';
 import { readRegister } from './commands/registers.ts';
 import { Diag, Refusal } from './diag.ts';
-import { keyboardEntry, stopEntry } from './entry-text.ts';
+import { keyboardEntry, stopEntry, trapLines } from './entry-text.ts';
 import { Environment } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import { KernelEntries } from './kernel-entries.ts';
 import { KernelSymbols } from './kernel-symbols.ts';
+import type { ImageAt } from './kernel-symbols.ts';
 import { LineEditor } from './line-editor.ts';
 import { Pager } from './pager.ts';
 import { executeLine } from './execute-line.ts';
 
 export interface KdbOptions {
-  /** The kernel's file, for symbols and frames; null for one that has none. */
-  image: DebugImage | null;
+  /** The kernel's file, for symbols and frames; null for one that has none. Asked for at the first stop. */
+  image: () => DebugImage | null;
+  /** Files of modules and programs, where they are known. */
+  imageAt?: ImageAt;
   /** For commands that go backwards; null where nothing is recorded. */
   traveller?: Traveller | null;
   /** An oops, a panic and KDB_ENTER() lead into kdb. */
@@ -68,6 +72,7 @@ export class Kdb implements KdbContext {
   private asking: string | null = null;
   private chosen: Task | null = null;
   private lastLine = '';
+  private motion: Motion = { kind: 'go' };
   private prompted = '';
   /** Typed while a command was under way. */
   private ahead = '';
@@ -77,9 +82,7 @@ export class Kdb implements KdbContext {
     this.machine = engine.machine;
     this.options = options;
     this.traveller = options.traveller ?? null;
-    this.symbols = new KernelSymbols(engine.machine, engine.kernel, options.image);
-    const directory = this.symbols.image?.symbols.address('swapper_pg_dir');
-    if (directory !== undefined) setMasterDirectory(this.machine, directory - KERNEL_BASE);
+    this.symbols = new KernelSymbols(engine.machine, engine.kernel, options.image, options.imageAt);
     this.breakpoints = new BreakpointSlots(engine);
     this.kernelEntries = options.kernelEntries === true ? new KernelEntries(engine) : null;
     this.commands = allCommands();
@@ -105,8 +108,8 @@ export class Kdb implements KdbContext {
   /** Stops the machine at once. What to print; empty when it is stopped already. */
   enter(): string {
     if (this.held) return '';
-    if (this.engine.moving) this.engine.interrupt();
-    return this.hold(keyboardEntry(this));
+    this.engine.interrupt();
+    return this.hold(() => keyboardEntry(this));
   }
 
   /**
@@ -114,24 +117,64 @@ export class Kdb implements KdbContext {
    * `untilHalt` when the processor waits, or when the machine has ended.
    */
   run(maxTicks: number, options: { untilHalt?: boolean } = {}): string | null {
-    if (!this.engine.moving) this.engine.begin({ kind: 'go' });
+    if (!this.engine.moving) this.go({ kind: 'go' });
     const stop = this.engine.run(maxTicks, options);
-    return stop === null || stop.reason !== 'breakpoint' ? null : this.show(stop);
+    if (stop === null) return null;
+    const arrived = this.motion.kind !== 'go' && stop.reason !== 'ended';
+    return stop.reason === 'breakpoint' || arrived ? this.show(stop) : null;
   }
 
-  /** Another part of the debugger has stopped the machine. */
+  /** The machine has been stopped here, or for good. */
   show(stop: Stop): string {
     this.catastrophic = ['oops', 'panic'].includes(this.kernelEntries?.causeOf(stop) ?? '');
-    return this.hold(stopEntry(this, stop));
+    return this.hold(() => (stop.reason === 'step' ? trapLines(this, 'SS trap') : stopEntry(this, stop)));
   }
 
   /** Lets the machine run on, as `go` does. */
   leave(): void {
+    this.release();
+    this.go({ kind: 'go' });
+  }
+
+  /** The motion under way, or the last one. */
+  get underWay(): Motion {
+    return this.motion;
+  }
+
+  private go(motion: Motion): void {
+    this.motion = motion;
+    this.engine.begin(motion);
+  }
+
+  private release(): void {
     this.job = this.asking = null;
     this.held = false;
     this.chosen = null;
     this.symbols.forget();
-    this.engine.begin({ kind: 'go' });
+  }
+
+  /**
+   * Executes a line as if it had been typed at the prompt, in place of what stands there. @throws Refusal while a command
+   * is under way.
+   */
+  command(line: string): KdbOutput {
+    if (!this.held) throw new Refusal('the machine is running: pause it first');
+    if (this.working || this.asking !== null)
+      throw new Refusal('kdb is at another command: end it first, with Ctrl-C');
+    const ended = this.pager.holds ? this.input('q\r').output : '';
+    const { output, unread } = this.input(`\x15${line}\r`);
+    return { output: ended + output, unread };
+  }
+
+  /** Something has been done by other means: shown as if `line` had been typed, with what it would have printed. */
+  echo(line: string, answer: readonly string[]): string {
+    const text = [line, ...answer].join('\n');
+    if (!this.held) return `${this.promptNow()}${text}\n`;
+    if (this.working || this.asking !== null || this.pager.holds) return `\n${text}\n`;
+    const erased = this.editor.feed('\x15', this.prompted).echo;
+    this.prompted = this.promptNow();
+    this.editor.start();
+    return `${erased}${text}\n${this.prompted}`;
   }
 
   input(text: string): KdbOutput {
@@ -186,14 +229,21 @@ export class Kdb implements KdbContext {
 
   // ── Typing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  private hold(lines: readonly string[]): string {
+  private hold(lines: () => readonly string[]): string {
     this.held = true;
     this.job = this.asking = null;
     this.ahead = '';
     this.symbols.forget();
+    this.tellDirectory();
     this.pager.restart();
-    for (const line of lines) this.print(line);
+    for (const line of lines()) this.print(line);
     return this.settle();
+  }
+
+  /** Memory that a process has not mapped yet is looked up in the kernel's own page directory. */
+  private tellDirectory(): void {
+    const directory = this.symbols.image?.symbols.address('swapper_pg_dir');
+    if (directory !== undefined) setMasterDirectory(this.machine, directory - KERNEL_BASE);
   }
 
   private feed(character: string): string {
@@ -246,7 +296,10 @@ export class Kdb implements KdbContext {
     else if (wish.kind === 'ask') this.asking = wish.prompt;
     else if (wish.kind === 'leave') {
       const shown = this.pager.take();
-      this.leave();
+      this.release();
+      // A motion that has been begun goes on.
+      if (wish.motion === undefined) this.go({ kind: 'go' });
+      else this.motion = wish.motion;
       return shown;
     }
     return this.settle();

@@ -26,6 +26,11 @@ export class KernelEntries {
     for (const [cause, place] of PLACES) this.causes.set(engine.setBreakpoint(place).id, cause);
   }
 
+  /** Whether a breakpoint is one of these, which are nobody's else. */
+  has(id: number): boolean {
+    return this.causes.has(id);
+  }
+
   causeOf(stop: Stop): Cause | undefined {
     for (const { breakpoint } of stop.encounters) {
       const cause = this.causes.get(breakpoint);

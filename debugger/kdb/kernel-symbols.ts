@@ -1,26 +1,13 @@
 /**
- * Names and addresses for kdb: those of the kernel's file, and of modules as the guest's memory has them (every module
- * carries the names of its functions in its kallsyms table, see guest/kernel/include/linux/module.h).
+ * Names and addresses for kdb: those of the kernel's file, of modules as the guest's memory has them, and of programs where
+ * their files are known.
  */
 import type { Machine } from '../../emulator/machine.ts';
 import type { KernelView, Module } from '../inspect/kernel-view.ts';
-import { readLinear, readText, readWord } from '../inspect/memory.ts';
+import { readModuleSymbols } from '../inspect/module-symbols.ts';
+import type { ModuleSymbol } from '../inspect/module-symbols.ts';
 import type { DebugImage } from '../symbols/debug-image.ts';
 import type { SymbolLocation } from '../symbols/types.ts';
-
-/** In struct module. */
-const KALLSYMS_START = 0x4c;
-const KALLSYMS_END = 0x50;
-const SYMS = 0x20;
-const NSYMS = 0x18;
-const SYMBOL_BYTES = 8;
-const MOST_SYMBOLS = 20_000;
-const LONGEST_NAME = 128;
-
-interface ModuleSymbol {
-  name: string;
-  address: number;
-}
 
 interface ModuleSymbols {
   module: Module;
@@ -28,16 +15,28 @@ interface ModuleSymbols {
   symbols: ModuleSymbol[];
 }
 
+/** The file that an address of the present address space comes from. */
+export type ImageAt = (address: number) => DebugImage | undefined;
+
 export class KernelSymbols {
-  readonly image: DebugImage | null;
+  private readonly openImage: () => DebugImage | null;
+  private opened: DebugImage | null | undefined;
+  private readonly otherImageAt: ImageAt | undefined;
   private readonly machine: Machine;
   private readonly view: KernelView;
   private modules: ModuleSymbols[] | null = null;
 
-  constructor(machine: Machine, view: KernelView, image: DebugImage | null) {
+  /** The kernel's file is opened when a name is first asked for. */
+  constructor(machine: Machine, view: KernelView, openImage: () => DebugImage | null, imageAt?: ImageAt) {
     this.machine = machine;
     this.view = view;
-    this.image = image;
+    this.openImage = openImage;
+    this.otherImageAt = imageAt;
+  }
+
+  get image(): DebugImage | null {
+    if (this.opened === undefined) this.opened = this.openImage();
+    return this.opened;
   }
 
   /** The guest has run: modules may have come or gone. */
@@ -62,7 +61,12 @@ export class KernelSymbols {
       if (symbol === undefined) return undefined;
       return { name: symbol.name, offset: address - symbol.address, module: module.name };
     }
-    return this.image?.symbolAt(address >>> 0);
+    return this.imageAt(address >>> 0)?.symbolAt(address >>> 0);
+  }
+
+  /** The file with what is known of the code at an address. */
+  imageAt(address: number): DebugImage | undefined {
+    return this.image?.holds(address) === true ? this.image : this.otherImageAt?.(address);
   }
 
   /** First address of the symbol that `address` belongs to, and the first behind it. */
@@ -83,32 +87,9 @@ export class KernelSymbols {
   }
 
   private loaded(): ModuleSymbols[] {
-    this.modules ??= this.view.modules().map((module) => ({ module, symbols: this.symbolsOf(module) }));
+    this.modules ??= this.view
+      .modules()
+      .map((module) => ({ module, symbols: readModuleSymbols(this.machine, module) }));
     return this.modules;
-  }
-
-  private symbolsOf({ address, size }: Module): ModuleSymbol[] {
-    const word = (offset: number): number => readWord(this.machine, address + offset) ?? 0;
-    const start = word(KALLSYMS_START);
-    const bytes = word(KALLSYMS_END) - start;
-    const all = [
-      ...(start === 0 ? [] : this.readTable(start, bytes / SYMBOL_BYTES)),
-      ...this.readTable(word(SYMS), word(NSYMS)),
-    ];
-    const inside = all.filter((each) => each.address >= address && each.address < address + size);
-    return inside.sort((a, b) => a.address - b.address);
-  }
-
-  private readTable(start: number, count: number): ModuleSymbol[] {
-    if (!(count > 0) || count > MOST_SYMBOLS) return [];
-    const bytes = readLinear(this.machine, start, Math.floor(count) * SYMBOL_BYTES);
-    if (bytes === null) return [];
-    const words = new DataView(bytes.buffer);
-    const symbols: ModuleSymbol[] = [];
-    for (let at = 0; at < bytes.length; at += SYMBOL_BYTES) {
-      const name = readText(this.machine, words.getUint32(at + 4, true), LONGEST_NAME);
-      if (name !== null && name !== '') symbols.push({ name, address: words.getUint32(at, true) });
-    }
-    return symbols;
   }
 }

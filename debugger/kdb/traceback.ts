@@ -5,6 +5,7 @@
 import { readLinear, readWord } from '../inspect/memory.ts';
 import type { Task } from '../inspect/kernel-view.ts';
 import { AT, TAG } from '../symbols/dwarf/constants.ts';
+import type { DwarfFunction } from '../symbols/dwarf/functions.ts';
 import { unwind } from '../symbols/frames/unwind.ts';
 import { lookupAddress } from '../symbols/frames/frame-step.ts';
 import { SymbolsError } from '../symbols/symbols-error.ts';
@@ -53,7 +54,7 @@ function printFrames(context: KdbContext, registers: RegisterValues, esp0: numbe
   context.print('EBP        EIP        Function (args)');
   const { frames, end, note } = unwind(registers, {
     readMemory: (address, count) => readLinear(machine, address, count),
-    imageAt: (address) => (symbols.image?.holds(address) === true ? symbols.image : undefined),
+    imageAt: (address) => symbols.imageAt(address),
   });
   const startsInProgram = frames[0].space === 'user';
   const goesOn = startsInProgram || environment.get('BTUSER') === '1';
@@ -95,12 +96,9 @@ function framePointer(caller: Frame | undefined): string {
     : NO_POINTER;
 }
 
-function functionAt(
-  { symbols }: KdbContext,
-  address: number,
-): ReturnType<NonNullable<typeof symbols.image>['functions']['at']> {
+function functionAt({ symbols }: KdbContext, address: number): DwarfFunction | undefined {
   try {
-    return symbols.image?.functions.at(address);
+    return symbols.imageAt(address)?.functions.at(address);
   } catch (error) {
     if (error instanceof SymbolsError) return undefined;
     throw error;

@@ -100,6 +100,11 @@ export class Timeline implements Clock {
     return comparePositions(this.position, this.end) < 0;
   }
 
+  /** Memory that checkpoints may take. */
+  get budgetBytes(): number {
+    return this.policy.budgetBytes;
+  }
+
   get branches(): readonly Branch[] {
     return this.kept;
   }

@@ -26,7 +26,9 @@ export type BackMotion =
   /** To the instruction that called this function, or entered this handler. */
   | { kind: 'out' }
   /** To the beginning of the line before, `over` what it called or into it. */
-  | { kind: 'line'; over: boolean };
+  | { kind: 'line'; over: boolean }
+  /** From the kernel to this thread's last instruction in user mode. */
+  | { kind: 'to-user' };
 
 export interface TravellerOptions {
   /** Where the return address of the present frame lies, from an unwinder; without it the chain of EBP is followed. */
@@ -131,6 +133,8 @@ export class Traveller {
         return (yield* this.outBack()) ? this.engine.judge.here() : 'history-begins';
       case 'line':
         return (yield* this.lineBack(motion.over)) ? this.engine.judge.here() : 'history-begins';
+      case 'to-user':
+        return (yield* this.toEntry()) ? this.engine.judge.here() : 'history-begins';
     }
   }
 
@@ -214,8 +218,8 @@ export class Traveller {
     return true;
   }
 
-  /** To before the last SYSENTER of this thread. */
-  private *toEntry(): Generator<void, void, void> {
+  /** To before the last entry of this thread into the kernel; false where there is none in the recording. */
+  private *toEntry(): Generator<void, boolean, void> {
     const { timeline, engine } = this;
     const { kernel, machine } = engine;
     const here = timeline.position;
@@ -232,7 +236,10 @@ export class Traveller {
       engine.judge.refresh();
     }
     if (found === null) timeline.goTo(here);
+    else if (found.position.deliveries > 0)
+      timeline.goTo({ ...found.position, deliveries: found.position.deliveries - 1 });
     else timeline.goToLastOf(found.position.instructions - 1);
+    return found !== null;
   }
 
   private *outBack(): Generator<void, boolean, void> {

@@ -1,24 +1,34 @@
-/** What every face of the debugger shares in the worker: the recording and the engine of one machine. */
+/** What every face of the debugger shares in the worker: the recording, the engine and the files of one machine. */
 import { Engine } from '../../debugger/engine/engine.ts';
+import type { Lines } from '../../debugger/engine/motions.ts';
 import type { Stop } from '../../debugger/engine/stop.ts';
-import { SymbolTable } from '../../debugger/symbols/symbol-table.ts';
-import { SymbolsError } from '../../debugger/symbols/symbols-error.ts';
+import { LoadedImages } from '../../debugger/images/loaded-images.ts';
+import { unwind } from '../../debugger/symbols/frames/unwind.ts';
+import type { RegisterValues } from '../../debugger/symbols/types.ts';
 import type { Timeline } from '../../debugger/timeline/timeline.ts';
 import { Traveller } from '../../debugger/timeline/traveller.ts';
+import { readRegisters } from '../../debugger/inspect/registers.ts';
 import type { DebugSetup } from './protocol.ts';
 
 export class Debugging {
   readonly timeline: Timeline;
   readonly engine: Engine;
   readonly traveller: Traveller;
+  readonly images: LoadedImages;
 
-  constructor(timeline: Timeline, { symbols, offsets }: DebugSetup) {
-    const table = tableOf(symbols);
+  constructor(timeline: Timeline, { symbols, offsets, modules = [], programs = [] }: DebugSetup) {
     this.timeline = timeline;
     this.engine = new Engine(this.timeline, {
-      kernel: { offsets, symbol: (name) => table?.address(name) },
+      kernel: { offsets, symbol: (name) => this.images.kernel?.symbols.address(name) },
+      resolve: (name) => this.moduleSymbol(name),
     });
-    this.traveller = new Traveller(this.engine, this.timeline);
+    this.images = new LoadedImages(timeline.machine, this.engine.kernel, {
+      kernel: symbols,
+      modules,
+      programs,
+    });
+    this.engine.lines = linesOf(this.images);
+    this.traveller = new Traveller(this.engine, this.timeline, { returnSlot: () => this.returnSlot() });
   }
 
   /**
@@ -31,14 +41,31 @@ export class Debugging {
     this.timeline.run(maxTicks, options);
     return null;
   }
+
+  /** The processor's registers, as frames are found from them. */
+  get registers(): RegisterValues {
+    const { general, eip, eflags, segments } = readRegisters(this.engine.machine);
+    return { ...general, eip, eflags, cs: segments.cs.selector, ss: segments.ss.selector };
+  }
+
+  private moduleSymbol(name: string): number | undefined {
+    for (const { image } of this.images.modules()) {
+      const address = image.symbols.address(name);
+      if (address !== undefined) return address;
+    }
+    return undefined;
+  }
+
+  /** Where the return address of the present function lies. */
+  private returnSlot(): number | null {
+    const [frame] = unwind(this.registers, this.images, 1).frames;
+    return frame.cfa === undefined || frame.guess ? null : (frame.cfa - 4) >>> 0;
+  }
 }
 
-/** Null for a file that is no ELF file with symbols: names are not known then. */
-function tableOf(file: Uint8Array): SymbolTable | null {
-  try {
-    return SymbolTable.fromElf(file);
-  } catch (error) {
-    if (error instanceof SymbolsError) return null;
-    throw error;
-  }
+function linesOf(images: LoadedImages): Lines {
+  return {
+    stretchAt: (address) => images.imageAt(address)?.lines.stretchAt(address),
+    lookup: (address) => images.imageAt(address)?.lines.lookup(address),
+  };
 }

@@ -4,11 +4,16 @@
  */
 import { Worker } from 'node:worker_threads';
 import { EventEmitter } from 'node:events';
+import type { ContractError } from '../contract.ts';
+import { NO_MACHINE } from './no-machine.ts';
 import type {
   BootRequest,
   ConsoleSize,
   MachineRecording,
   SerialPort,
+  ToldEvent,
+  WorkerCallName,
+  WorkerCalls,
   WorkerEvent,
   WorkerRequest,
   WorkerStatus,
@@ -19,8 +24,15 @@ interface MachineHostEvents {
   output: [{ port: SerialPort; bytes: Uint8Array; bootId: number }];
   /** Bytes for the gdb client; null: its session is over. */
   gdb: [Uint8Array | null];
+  /** An event of the contract. */
+  told: [ToldEvent];
   /** The worker died; a new one stands ready, without a machine. */
   died: [string];
+}
+
+interface PendingCall {
+  resolve: (value: unknown) => void;
+  reject: (error: ContractError) => void;
 }
 
 /** The image cannot be booted, and why. */
@@ -37,6 +49,8 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
   private hashing: ((hash: string) => void)[] = [];
   private reading: ((contents: Uint8Array | null) => void)[] = [];
   private recordings: ((recording: MachineRecording | null) => void)[] = [];
+  private readonly calls = new Map<number, PendingCall>();
+  private nextCall = 1;
   private disposed = false;
   status: WorkerStatus | null = null;
 
@@ -52,6 +66,11 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
       this.booting = { bootId: request.bootId, resolve, reject };
       this.send({ kind: 'boot', request });
     });
+  }
+
+  /** A machine has been booted, and its worker is alive. */
+  get hasMachine(): boolean {
+    return this.worker !== null && this.status !== null;
   }
 
   run(): void {
@@ -113,6 +132,19 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     });
   }
 
+  /** A call of the contract that the worker answers; rejects with a `ContractError`. */
+  call<N extends WorkerCallName>(
+    name: N,
+    request: Parameters<WorkerCalls[N]>[0],
+  ): Promise<ReturnType<WorkerCalls[N]>> {
+    if (!this.hasMachine) return Promise.reject(NO_MACHINE);
+    const id = this.nextCall++;
+    return new Promise((resolve, reject) => {
+      this.calls.set(id, { resolve: resolve as PendingCall['resolve'], reject });
+      this.send({ kind: 'call', id, name, request });
+    });
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const worker = this.worker;
@@ -160,11 +192,26 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
       case 'recording':
         this.recordings.shift()?.(event.recording);
         return;
+      case 'answer':
+        this.settle(event.id)?.resolve(event.value);
+        return;
+      case 'refusal':
+        this.settle(event.id)?.reject(event.error);
+        return;
+      case 'told':
+        this.emit('told', event.event);
+        return;
       case 'status':
         this.status = event.status;
         if (event.status.state !== 'running') for (const done of this.pausing.splice(0)) done();
         this.emit('status', event.status);
     }
+  }
+
+  private settle(id: number): PendingCall | undefined {
+    const pending = this.calls.get(id);
+    this.calls.delete(id);
+    return pending;
   }
 
   private handleDeath(worker: Worker, reason: string): void {
@@ -182,5 +229,6 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     for (const done of this.hashing.splice(0)) done('');
     for (const done of this.reading.splice(0)) done(null);
     for (const done of this.recordings.splice(0)) done(null);
+    for (const id of [...this.calls.keys()]) this.settle(id)?.reject(NO_MACHINE);
   }
 }

@@ -8,6 +8,9 @@ import { currentTask } from '../../debugger/current-task.ts';
 import { KdbConsole } from './kdb-console.ts';
 import { Debugging } from './debugging.ts';
 import { GdbLink } from './gdb-link.ts';
+import { WindowDebugger } from './window/window-debugger.ts';
+import { NO_MACHINE } from './no-machine.ts';
+import { toRefusal } from './worker-calls.ts';
 import { Timeline } from '../../debugger/timeline/timeline.ts';
 import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
@@ -19,6 +22,7 @@ import type {
   MachineRecording,
   SerialPort,
   StopCause,
+  WorkerCallName,
   WorkerEvent,
   WorkerStatus,
 } from './protocol.ts';
@@ -71,6 +75,7 @@ export class MachineRunner {
   private debugging: Debugging | null = null;
   private gdb: GdbLink | null = null;
   private share: SharedFolder | null = null;
+  private window: WindowDebugger | null = null;
   /** Printed while the console was not looked at: what a debugger's stop has shown early. */
   private unseen = '';
   private prompt = new PromptWatch();
@@ -127,6 +132,7 @@ export class MachineRunner {
       setup === undefined || this.timeline === null ? null : new Debugging(this.timeline, setup);
     this.gdb = this.linkGdb();
     this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'), this.debugging);
+    this.window = this.openWindow();
     this.unseen = '';
     this.scenario = request.scenario ? new Scenario(request.scenario) : null;
     this.prompt = new PromptWatch();
@@ -143,6 +149,7 @@ export class MachineRunner {
       this.idle =
         0;
     this.host.post({ kind: 'booted', bootId: request.bootId });
+    this.window?.update();
     if (request.gdb?.wait === true) this.postStatus();
     else this.resume();
   }
@@ -158,6 +165,7 @@ export class MachineRunner {
     this.pacer.reset();
     this.waitingUntilTick = null;
     this.postStatus();
+    this.window?.update();
     this.host.schedule(0, () => this.runSlice());
   }
 
@@ -223,14 +231,27 @@ export class MachineRunner {
     this.flushOutput();
     this.waitingUntilTick = null;
     this.host.cancelSchedule();
+    this.comeBack();
     if (!kdb.stopped) return this.goOn();
     const wasRunning = this.state === 'running';
     if (wasRunning) this.state = 'paused';
     if (wasRunning || this.scenario !== null) this.postStatus();
+    this.window?.update();
     if (kdb.working || this.scenario !== null) this.host.schedule(0, () => this.runKdb());
   }
 
+  /** A machine that had ended has been taken back to before that. */
+  private comeBack(): void {
+    const machine = this.machine!;
+    if (this.window === null || this.cause === null || machine.ended !== null || machine.stuck) return;
+    this.cause = null;
+    this.reason = '';
+    this.state = 'paused';
+    this.postStatus();
+  }
+
   private goOn(): void {
+    this.window?.update();
     if (this.state !== 'running') return this.resume();
     this.host.schedule(0, () => this.runSlice());
   }
@@ -242,9 +263,38 @@ export class MachineRunner {
     if (left.length > 0) this.machine!.receiveSerial(kdb.port, left);
     const stop = this.lookAtConsole();
     if (stop !== null) return this.stop(stop.cause, stop.detail);
+    this.comeBack();
     if (!kdb.stopped) return this.goOn();
+    this.window?.update();
     if (kdb.working) return this.host.schedule(0, () => this.runKdb());
     if (this.scenario !== null) this.stop('limit', 'kdb has stopped the machine and nothing more is typed');
+  }
+
+  // ---------------------------------------------------------------- the window
+
+  private openWindow(): WindowDebugger | null {
+    const { debugging, kdb } = this;
+    const setup = this.request?.window;
+    if (debugging === null || kdb === null || setup === undefined) return null;
+    return new WindowDebugger({
+      debugging,
+      kdb,
+      setup,
+      bootId: this.request!.bootId,
+      tell: (event) => this.host.post({ kind: 'told', event }),
+      follow: () => this.followKdb(),
+      enter: (port) => this.enterKdb(port),
+    });
+  }
+
+  /** A call of the contract, answered by a message. */
+  call(id: number, name: WorkerCallName, request: unknown): void {
+    try {
+      if (this.window === null) throw NO_MACHINE;
+      this.host.post({ kind: 'answer', id, value: this.window.answer(name, request) });
+    } catch (error) {
+      this.host.post({ kind: 'refusal', id, error: toRefusal(error) });
+    }
   }
 
   // ---------------------------------------------------------------- gdb
@@ -409,6 +459,7 @@ export class MachineRunner {
         instructions: this.machine!.instructions,
       };
       this.scenario?.notePrompt();
+      this.window?.notePrompt();
       this.postStatus();
     }
     if (this.scenario === null) return null;
@@ -427,6 +478,7 @@ export class MachineRunner {
   private flushKdb(): string {
     const { kdb } = this;
     const text = kdb?.take() ?? '';
+    this.window?.print(kdb?.takeOwn() ?? '');
     if (kdb === null || text === '') return '';
     const bytes = Uint8Array.from(text.replaceAll('\n', '\r\n'), (char) => char.charCodeAt(0));
     this.host.post({ kind: 'output', port: kdb.port, bytes, bootId: this.request!.bootId });
@@ -462,6 +514,15 @@ export class MachineRunner {
     this.reason = detail ?? REASONS[cause];
     if (cause === 'limit') this.reason += this.waitingText();
     this.postStatus();
+    if (this.window !== null && cause !== 'reset') this.lookBack();
+  }
+
+  /** The machine has ended: kdb has it, to look at what led there. */
+  private lookBack(): void {
+    const { engine } = this.debugging!;
+    this.kdb!.show(engine.arrive(this.machine!.ended === null ? 'halted' : 'ended', []));
+    this.flushOutput();
+    this.window!.noteEnd();
   }
 
   private waitingText(): string {

@@ -60,5 +60,7 @@ port.on('message', (request: WorkerRequest) => {
       return runner.disk();
     case 'recording':
       return runner.recording();
+    case 'call':
+      return runner.call(request.id, request.name, request.request);
   }
 });

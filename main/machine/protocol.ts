@@ -5,6 +5,8 @@
 import type { CpuModel, TranslatorStatistics } from '../../emulator/machine.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
 import type { ShareOptions } from './share/share-server.ts';
+import type { ImageFile } from '../../debugger/images/loaded-images.ts';
+import type { ContractError, DebugBreakpointSpec, DebugCalls, DebugEvents } from '../contract.ts';
 
 export type SerialPort = 0 | 1 | 2 | 3;
 
@@ -43,6 +45,8 @@ export interface BootRequest {
   maxInstructions?: number;
   /** kdb answers the Pause key and Ctrl-A on the consoles; absent: everything typed is for the guest. */
   kdb?: DebugSetup;
+  /** A window shows kdb and the debugger; a crash is then something to look at. */
+  window?: WindowSetup;
   /** What gdb may do with the machine; absent: nothing is recorded, and no client is served. */
   gdb?: GdbSetup;
   /** Typed and watched for on ttyS0, in order, at exact instruction counts. */
@@ -55,7 +59,23 @@ export interface DebugSetup {
   symbols: Uint8Array;
   /** Names and values of asm-offsets.c; empty for a foreign kernel. */
   offsets: Readonly<Record<string, number>>;
+  /** Files of modules and programs, by their names. */
+  modules?: readonly ImageFile[];
+  programs?: readonly ImageFile[];
 }
+
+/** For the debugger in the window. */
+export interface WindowSetup {
+  /** Set before the first instruction. */
+  breakpoints: readonly (DebugBreakpointSpec & { id: number })[];
+}
+
+/** Calls of the contract that the worker answers, and events that it tells of. */
+export type WorkerCalls = Omit<DebugCalls, 'kdb.history'>;
+export type WorkerCallName = keyof WorkerCalls;
+export type ToldEvents = DebugEvents;
+
+export type ToldEvent = { [N in keyof ToldEvents]: { name: N; value: ToldEvents[N] } }[keyof ToldEvents];
 
 export interface GdbSetup extends DebugSetup {
   /** The first instruction waits for a client to let it. */
@@ -75,7 +95,8 @@ export type WorkerRequest =
   | { kind: 'gdb-data'; bytes: Uint8Array }
   | { kind: 'hash' }
   | { kind: 'disk' }
-  | { kind: 'recording' };
+  | { kind: 'recording' }
+  | { kind: 'call'; id: number; name: WorkerCallName; request: unknown };
 
 /** Why a machine stopped by itself. */
 export type StopCause =
@@ -116,7 +137,10 @@ export type WorkerEvent =
   | { kind: 'hash'; hash: string }
   /** The disk's contents; null without a disk. */
   | { kind: 'disk'; contents: Uint8Array | null }
-  | { kind: 'recording'; recording: MachineRecording | null };
+  | { kind: 'recording'; recording: MachineRecording | null }
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'refusal'; id: number; error: ContractError }
+  | { kind: 'told'; event: ToldEvent };
 
 /** What has come into the machine since boot, and the state it is in now. */
 export interface MachineRecording {

@@ -12,6 +12,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { BuildResult, CompilerInfo, Diagnostic } from '../contract.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Settings } from './settings.ts';
+import { readDebugFiles } from './debug-files.ts';
+import type { DebugSetup } from '../machine/protocol.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
 
 export interface GoodImage {
@@ -19,6 +21,8 @@ export interface GoodImage {
   initrd: Uint8Array;
   taskOffsets: TaskOffsets | null;
   symbols: SymbolTable;
+  /** For the debugger: the kernel's file, its offsets, and the files of modules and programs. */
+  debug: DebugSetup;
 }
 
 const COMPILER_SETTING = 'host.compiler';
@@ -95,11 +99,13 @@ export class Builds {
       ...(outcome.cancelled ? { cancelled: true } : {}),
     };
     if (!outcome.ok || !outcome.kernelPath || !outcome.initramfsPath) return result;
+    const debug = await readDebugFiles(outcome);
     this.lastGood = {
       kernel: await readFile(outcome.kernelPath),
       initrd: await readFile(outcome.initramfsPath),
       taskOffsets: taskOffsets(outcome.offsets),
-      symbols: SymbolTable.fromElf(await readFile(outcome.symbolsPath ?? outcome.kernelPath)),
+      symbols: SymbolTable.fromElf(debug.symbols),
+      debug,
     };
     result.kernelBytes = this.lastGood.kernel.length;
     result.initramfsBytes = this.lastGood.initrd.length;

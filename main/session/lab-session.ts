@@ -39,6 +39,7 @@ export class LabSession {
       options.machineWorker,
       options.memoryMiB ?? DEFAULT_MEMORY_MIB,
       this.events,
+      settings,
     );
     this.unwatch = workspace.watch((paths) => this.events.emit('files.changed', { paths }));
     this.handlers = this.createHandlers(settings, options);
@@ -105,6 +106,7 @@ export class LabSession {
         {}
       ),
       'console.history': async ({ port }) => machine.history(port),
+      ...machine.debug.handlers,
       'settings.get': async ({ key }) => ({ value: await settings.get(key) }),
       'settings.set': async ({ key, value }) => (await settings.set(key, value), {}),
     };

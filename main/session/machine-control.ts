@@ -9,7 +9,9 @@ import { crashText } from './crash-text.ts';
 import { HangWatch } from './hang-watch.ts';
 import type { ConsoleChunk, MachineStatus } from '../contract.ts';
 import type { ConsoleSize, SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import { DebugSession } from './debug-session.ts';
 import type { GoodImage } from './builds.ts';
+import type { Settings } from './settings.ts';
 import type { EventBus } from './event-bus.ts';
 
 const OFF: Omit<MachineStatus, 'memoryMiB' | 'bootId' | 'state' | 'reason'> = {
@@ -26,6 +28,7 @@ const HISTORY_MIB = 512;
 
 export class MachineControl {
   private readonly host: MachineHost;
+  readonly debug: DebugSession;
   private readonly events: EventBus;
   private readonly memoryMiB: number;
   private readonly histories = [0, 1, 2, 3].map(() => new ConsoleHistory());
@@ -37,10 +40,11 @@ export class MachineControl {
   /** That the kernel is silent, and where; empty again once it prints. */
   private silence = '';
 
-  constructor(machineWorker: URL, memoryMiB: number, events: EventBus) {
+  constructor(machineWorker: URL, memoryMiB: number, events: EventBus, settings: Settings) {
     this.memoryMiB = memoryMiB;
     this.events = events;
     this.host = new MachineHost(machineWorker);
+    this.debug = new DebugSession(this.host, settings, events);
     this.host.on('status', (status) => this.handleStatus(status));
     this.host.on('output', ({ port, bytes, bootId }) => {
       const offset = this.histories[port].append(bytes);
@@ -55,6 +59,7 @@ export class MachineControl {
         message: `The emulator failed: ${reason}. Press Reset to boot the kernel again.`,
       });
       this.events.emit('machine.status', this.status());
+      this.events.emit('debug.state', DebugSession.stateWithout(this.bootId));
     });
   }
 
@@ -71,6 +76,8 @@ export class MachineControl {
         bootTimeSeconds: Math.floor(Date.now() / 1000),
         idle: 'real',
         historyMiB: HISTORY_MIB,
+        kdb: image.debug,
+        window: await this.debug.setup(),
         bootId: this.bootId,
         taskOffsets: image.taskOffsets,
         consoleSizes: [...this.consoleSizes],

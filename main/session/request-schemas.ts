@@ -3,6 +3,7 @@
  * every schema to the contract: a call without one, or one that says something else, does not compile.
  */
 import { z } from 'zod';
+import { debugSchemas } from './debug-schemas.ts';
 import type { CallName, Request } from '../contract.ts';
 
 /** Workspace-relative; the workspace itself refuses what leads outside. */
@@ -44,6 +45,7 @@ export const requestSchemas = {
   'console.history': z.object({ port }),
   'settings.get': z.object({ key: z.string().min(1).max(200) }),
   'settings.set': z.object({ key: z.string().min(1).max(200), value: z.unknown() }),
+  ...debugSchemas,
 } satisfies { [N in CallName]: z.ZodType<Request<N>> };
 
 export const isCallName = (name: unknown): name is CallName =>

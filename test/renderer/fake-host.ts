@@ -19,6 +19,8 @@ import type {
   Response,
 } from '../../main/contract.ts';
 
+import { FakeDebugger } from './fake-debugger.ts';
+
 interface File {
   text: string;
   version: number;
@@ -145,7 +147,10 @@ export class FakeHost {
     return this.handlers[name](request);
   }
 
+  readonly debugger = new FakeDebugger((name, value) => this.emit(name, value));
+
   readonly handlers: Handlers = {
+    ...this.debugger.handlers,
     'app.info': async () => ({
       name: 'Int80',
       version: '0.1.0',

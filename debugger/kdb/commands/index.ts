@@ -6,6 +6,7 @@ import { motionCommands } from './motions.ts';
 import { registerCommands } from './registers.ts';
 import { sessionCommands } from './session.ts';
 import { signalCommands } from './signals.ts';
+import { sourceMotionCommands } from './source-motions.ts';
 import { systemCallCommands } from './system-call.ts';
 import { systemCommands } from './system.ts';
 import { taskCommands } from './tasks.ts';
@@ -15,6 +16,6 @@ export function allCommands(): CommandTable {
   const table = new CommandTable();
   table.add(...memoryCommands, ...registerCommands, ...motionCommands, ...taskCommands);
   table.add(...breakpointCommands, ...signalCommands, ...systemCommands);
-  table.add(...sessionCommands, ...travelCommands, ...systemCallCommands);
+  table.add(...sessionCommands, ...travelCommands, ...sourceMotionCommands, ...systemCallCommands);
   return table;
 }

@@ -3,7 +3,8 @@ import { endsBranchStep, endsHelpfulBranchStep, nextInstruction } from '../../in
 import type { Stop } from '../../engine/stop.ts';
 import type { Command, KdbContext, Wish } from '../command.ts';
 import { DIAG, Diag, Refusal } from '../diag.ts';
-import { hex8, placeName } from '../format.ts';
+import { trapLines } from '../entry-text.ts';
+import { hex8 } from '../format.ts';
 import { numberOf } from '../expressions.ts';
 import { writeInstruction } from '../write-instruction.ts';
 
@@ -25,11 +26,7 @@ function printNext(context: KdbContext): void {
 
 /** Like a line of `SS trap at`, for wherever the machine stands now. */
 export function printTrap(context: KdbContext, what: string): void {
-  const address = context.machine.cpu.linearEip() >>> 0;
-  const symbol = context.symbols.at(address);
-  const place = symbol === undefined ? '' : ` (${placeName(symbol)})`;
-  context.print(`${what} at ${hex8(address)}${place}`);
-  printNext(context);
+  for (const line of trapLines(context, what)) context.print(line);
 }
 
 function* step(context: KdbContext, args: readonly string[]): Generator<Wish, void, string> {

@@ -10,16 +10,17 @@ import { hex8, placeName } from '../format.ts';
 import { writeInstruction } from '../write-instruction.ts';
 import { printTrap } from './motions.ts';
 
-const BEGINNING = 'the recording begins here: there is nothing before it';
+export const BEGINNING = 'the recording begins here: there is nothing before it';
 const WATCHED_BYTES = 4;
 
 /** @throws Refusal where nothing is recorded. */
-function traveller({ traveller: found }: KdbContext): Traveller {
+export function traveller({ traveller: found }: KdbContext): Traveller {
   if (found === null) throw new Refusal('this machine is not recorded: it cannot go back');
   return found;
 }
 
-function* back(context: KdbContext, motion: BackMotion): Generator<Wish, Stop, string> {
+/** Goes back, piece by piece; given up half-way, to where it began. */
+export function* back(context: KdbContext, motion: BackMotion): Generator<Wish, Stop, string> {
   const travel = traveller(context);
   travel.begin(motion);
   let arrived = false;

@@ -26,7 +26,7 @@ export class KdbConsole {
     const engine = new Engine(timeline, { kernel: { offsets: lab.offsets, symbol } });
     const traveller = new Traveller(engine, timeline);
     const reboot = (): number => this.reboots++;
-    this.kdb = new Kdb(engine, { image, traveller, kernelEntries: true, reboot });
+    this.kdb = new Kdb(engine, { image: () => image, traveller, kernelEntries: true, reboot });
     this.kdb.environment.set('LINES', '1000');
   }
 
