@@ -56,7 +56,7 @@ export class WalkBench {
     this.timeline = new Timeline(machine);
     const symbol = (name: string): number | undefined => lab.symbols.address(name);
     this.engine = new Engine(this.timeline, { kernel: { offsets: lab.offsets, symbol } });
-    const names = new KernelSymbols(machine, this.engine.kernel, lab.kernel);
+    const names = new KernelSymbols(machine, this.engine.kernel, () => lab.kernel);
     const program = (): DebugImage | null => lab.programImage(this.engine.kernel.currentComm() ?? '');
     this.symbols = new WalkSymbols({
       address: symbol,
