@@ -17,7 +17,8 @@ import type {
 } from '../../contract.ts';
 import type { Debugging } from '../debugging.ts';
 import { CallError } from '../worker-calls.ts';
-import { Places, sourceOf, undamaged } from './places.ts';
+import { sourceOf, undamaged } from './places.ts';
+import type { Places } from './places.ts';
 import { printedValue } from './values.ts';
 
 const PAGE = 4096;
