@@ -162,5 +162,6 @@ export function valueName(set: string, value: number): string | null {
 /** SIGINT, SIGRT_3; null for a number that is no signal. */
 export function signalName(number: number): string | null {
   if (number >= 1 && number < FIRST_REALTIME) return SIGNAL_NAMES[number - 1];
+  if (number === FIRST_REALTIME) return 'SIGRTMIN';
   return number >= FIRST_REALTIME && number <= LAST_SIGNAL ? `SIGRT_${number - FIRST_REALTIME}` : null;
 }

@@ -95,6 +95,12 @@ export function traceLine(format: TraceFormat, call: TracedCall): string {
   return `${LINES[format](call)}\n`;
 }
 
+/** Says that calls from number `id` on are taken back, because the past was changed. CSV has no place for it. */
+export function traceRewind(format: TraceFormat, id: number): string {
+  if (format === 'jsonl') return `${JSON.stringify({ takenBackFrom: id })}\n`;
+  return format === 'text' ? `--- the past was changed: calls from number ${id} on have not been ---\n` : '';
+}
+
 /** What a file of the format begins with. */
 export function traceHead(format: TraceFormat): string {
   return format === 'csv' ? `${COLUMNS.join(',')}\n` : '';

@@ -19,8 +19,9 @@ export interface ShowContext {
  */
 export type Show = (context: ShowContext, place: number) => string | null;
 
+/** As printf's %#x. */
 export function hex(value: number): string {
-  return `0x${(value >>> 0).toString(16)}`;
+  return value === 0 ? '0' : `0x${(value >>> 0).toString(16)}`;
 }
 
 export function pointer(value: number): string {

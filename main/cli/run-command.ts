@@ -9,6 +9,7 @@ import { BootError, MachineHost } from '../machine/machine-host.ts';
 import { serveGdb } from '../gdb/gdb-server.ts';
 import type { GdbServer } from '../gdb/gdb-server.ts';
 import { openTerminal } from './terminal.ts';
+import { TraceFile } from './trace-file.ts';
 import { readDiskFile, writeDiskFile } from './disk-file.ts';
 import {
   CliError,
@@ -19,7 +20,7 @@ import {
   EXIT_USAGE,
   usageError,
 } from './exit-status.ts';
-import type { DebugSetup, MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
+import type { BootRequest, DebugSetup, MachineImage, SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
 import type { Terminal } from './terminal.ts';
 import type { RunOptions } from './run-options.ts';
@@ -90,6 +91,7 @@ class Run {
   private terminal: Terminal | null = null;
   private timer: NodeJS.Timeout | null = null;
   private gdb: GdbServer | null = null;
+  private trace: TraceFile | null = null;
   private bootId = 0;
   private booted = false;
   private tail = '';
@@ -108,6 +110,7 @@ class Run {
       };
     });
     this.openSerialFiles();
+    this.openTrace();
     this.terminal = openTerminal({
       onInput: (bytes) => this.host.input(0, bytes),
       onLeave: () => this.finish(EXIT_OK, 'left the machine (Ctrl-])'),
@@ -123,6 +126,7 @@ class Run {
     void this.boot();
     const status = await done;
     try {
+      if (this.trace !== null) await this.host.endTrace();
       await this.keepDisk();
       await this.writeRecording();
     } finally {
@@ -156,6 +160,21 @@ class Run {
     process.stderr.write(`int80: in gdb: target remote ${host}:${this.gdb.port}\n`);
   }
 
+  private openTrace(): void {
+    const { trace } = this.options;
+    if (trace === undefined) return;
+    this.trace = new TraceFile(trace);
+    this.host.on('trace', (text) => this.trace?.write(text));
+  }
+
+  private traceSetup(): Pick<BootRequest, 'trace'> {
+    if (this.trace === null) return {};
+    const { format } = this.trace;
+    return {
+      trace: { format, filter: this.options.traceFilter ?? '', offsets: this.loaded.debug.offsets },
+    };
+  }
+
   private async boot(): Promise<void> {
     const { options, loaded } = this;
     const { debug, ...image } = loaded;
@@ -167,6 +186,7 @@ class Run {
         ...image,
         ...(options.kdb ? { kdb: debug } : {}),
         ...(options.gdb ? { gdb: { ...debug, wait: options.gdbWait === true } } : {}),
+        ...this.traceSetup(),
         memoryMiB: options.memory,
         cpuModel: options.cpu,
         bootTimeSeconds: options.bootTime ?? Math.floor(Date.now() / 1000),
@@ -283,6 +303,7 @@ class Run {
     this.terminal?.close();
     this.gdb?.close();
     for (const file of this.serialFiles.values()) closeSync(file);
+    this.trace?.close();
     await this.host.dispose();
   }
 }

@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { readScenarioFile, scenarioStep } from './scenario-file.ts';
 import { usageError } from './exit-status.ts';
+import { FilterError, parseFilter } from '../../debugger/trace/filter.ts';
 import { CPU_MODELS } from '../../emulator/cpu/cpuid.ts';
 import type { CpuModel } from '../../emulator/machine.ts';
 import type { ScenarioStep } from '../machine/protocol.ts';
@@ -33,6 +34,8 @@ export interface RunOptions {
   kdb?: boolean;
   gdb?: GdbAddress;
   gdbWait?: boolean;
+  trace?: string;
+  traceFilter?: string;
 }
 
 /** Where gdb is served; port 0: a free one. */
@@ -85,6 +88,16 @@ function sharedFolder(text: string): ShareOptions {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new InvalidArgumentError(`there is no folder ${folder}.`);
   return { folder: resolve(folder), readOnly: match?.[2] === 'ro' };
+}
+
+function traceFilter(text: string): string {
+  try {
+    parseFilter(text);
+  } catch (error) {
+    if (error instanceof FilterError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+  return text;
 }
 
 function serialFile(text: string, earlier: RunOptions['serial']): RunOptions['serial'] {
@@ -148,6 +161,15 @@ export function declareRunOptions(command: Command): () => RunOptions {
       gdbAddress,
     )
     .option('--gdb-wait', 'with --gdb: execute nothing before gdb says so')
+    .option(
+      '--trace <file>',
+      'write every system call as text in the manner of strace, to FILE.jsonl or FILE.csv as such',
+    )
+    .option(
+      '--trace-filter <conditions>',
+      'with --trace: only calls that meet them, as in `follow=make error=any` (see docs/tracing.md)',
+      traceFilter,
+    )
     .option('--cc <compiler>', 'gcc, clang or a path')
     .option('--kdb', 'Ctrl-A on the console stops the machine in the kernel debugger (see docs/debugger.md)')
     .option(
@@ -167,6 +189,9 @@ function checked(options: RunOptions): RunOptions {
   }
   if (options.gdbWait === true && options.gdb === undefined) {
     throw usageError('--gdb-wait goes with --gdb PORT: nobody could let the machine run');
+  }
+  if (options.traceFilter !== undefined && options.trace === undefined) {
+    throw usageError('--trace-filter goes with --trace FILE: nothing is traced');
   }
   for (const [name, file] of [
     ['--kernel', options.kernel],

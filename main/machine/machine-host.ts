@@ -26,6 +26,8 @@ interface MachineHostEvents {
   gdb: [Uint8Array | null];
   /** An event of the contract. */
   told: [ToldEvent];
+  /** Lines of the trace that was asked for. */
+  trace: [string];
   /** The worker died; a new one stands ready, without a machine. */
   died: [string];
 }
@@ -51,6 +53,7 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
   private recordings: ((recording: MachineRecording | null) => void)[] = [];
   private readonly calls = new Map<number, PendingCall>();
   private nextCall = 1;
+  private ending: (() => void)[] = [];
   private disposed = false;
   status: WorkerStatus | null = null;
 
@@ -145,6 +148,15 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     });
   }
 
+  /** Resolves when all lines of the trace have come. */
+  endTrace(): Promise<void> {
+    if (this.worker === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.ending.push(resolve);
+      this.send({ kind: 'trace-end' });
+    });
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const worker = this.worker;
@@ -201,6 +213,12 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
       case 'told':
         this.emit('told', event.event);
         return;
+      case 'trace':
+        this.emit('trace', event.text);
+        return;
+      case 'trace-ended':
+        this.ending.shift()?.();
+        return;
       case 'status':
         this.status = event.status;
         if (event.status.state !== 'running') for (const done of this.pausing.splice(0)) done();
@@ -228,6 +246,7 @@ export class MachineHost extends EventEmitter<MachineHostEvents> {
     for (const done of this.pausing.splice(0)) done();
     for (const done of this.hashing.splice(0)) done('');
     for (const done of this.reading.splice(0)) done(null);
+    for (const done of this.ending.splice(0)) done();
     for (const done of this.recordings.splice(0)) done(null);
     for (const id of [...this.calls.keys()]) this.settle(id)?.reject(NO_MACHINE);
   }

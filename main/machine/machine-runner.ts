@@ -15,6 +15,7 @@ import { Timeline } from '../../debugger/timeline/timeline.ts';
 import { IdlePatience, isWork } from './idle-patience.ts';
 import { Pacer } from './pacer.ts';
 import { PromptWatch, Scenario } from './scenario.ts';
+import { TraceStream } from './trace-stream.ts';
 import { SharedFolder, SharedFolderError, withShare } from './share/shared-folder.ts';
 import type {
   BootRequest,
@@ -74,6 +75,7 @@ export class MachineRunner {
   private kdb: KdbConsole | null = null;
   private debugging: Debugging | null = null;
   private gdb: GdbLink | null = null;
+  private trace: TraceStream | null = null;
   private share: SharedFolder | null = null;
   private window: WindowDebugger | null = null;
   /** Printed while the console was not looked at: what a debugger's stop has shown early. */
@@ -120,6 +122,7 @@ export class MachineRunner {
       this.host.post({ kind: 'boot-failed', bootId: request.bootId, message: error.message });
       return;
     }
+    this.trace?.end();
     this.machine = machine;
     this.share?.dispose();
     this.share = share;
@@ -133,6 +136,7 @@ export class MachineRunner {
     this.gdb = this.linkGdb();
     this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'), this.debugging);
     this.window = this.openWindow();
+    this.trace = this.openTrace(machine);
     this.unseen = '';
     this.scenario = request.scenario ? new Scenario(request.scenario) : null;
     this.prompt = new PromptWatch();
@@ -341,6 +345,23 @@ export class MachineRunner {
     this.showOutput();
     this.postStatus();
     this.gdb?.tellStop();
+  }
+
+  // ---------------------------------------------------------------- system calls
+
+  private openTrace(machine: Machine): TraceStream | null {
+    const setup = this.request?.trace;
+    if (setup === undefined) return null;
+    return new TraceStream(machine, setup, {
+      inPast: () => this.timeline?.inPast === true,
+      post: (text) => this.host.post({ kind: 'trace', text }),
+    });
+  }
+
+  endTrace(): void {
+    this.trace?.end();
+    this.trace = null;
+    this.host.post({ kind: 'trace-ended' });
   }
 
   hash(): void {

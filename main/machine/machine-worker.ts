@@ -62,5 +62,7 @@ port.on('message', (request: WorkerRequest) => {
       return runner.recording();
     case 'call':
       return runner.call(request.id, request.name, request.request);
+    case 'trace-end':
+      return runner.endTrace();
   }
 });

@@ -4,6 +4,7 @@
  */
 import type { CpuModel, TranslatorStatistics } from '../../emulator/machine.ts';
 import type { TaskOffsets } from '../../debugger/current-task.ts';
+import type { TraceFormat } from '../../debugger/trace/formats.ts';
 import type { ShareOptions } from './share/share-server.ts';
 import type { ImageFile } from '../../debugger/images/loaded-images.ts';
 import type { ContractError, DebugBreakpointSpec, DebugCalls, DebugEvents } from '../contract.ts';
@@ -49,6 +50,8 @@ export interface BootRequest {
   window?: WindowSetup;
   /** What gdb may do with the machine; absent: nothing is recorded, and no client is served. */
   gdb?: GdbSetup;
+  /** System calls are told of, from the first one on. */
+  trace?: TraceSetup;
   /** Typed and watched for on ttyS0, in order, at exact instruction counts. */
   scenario?: ScenarioStep[];
 }
@@ -77,6 +80,14 @@ export type ToldEvents = DebugEvents;
 
 export type ToldEvent = { [N in keyof ToldEvents]: { name: N; value: ToldEvents[N] } }[keyof ToldEvents];
 
+export interface TraceSetup {
+  format: TraceFormat;
+  /** As debugger/trace/filter.ts reads it, which has been tried. */
+  filter: string;
+  /** Names and values of asm-offsets.c; empty for a foreign kernel. */
+  offsets: Readonly<Record<string, number>>;
+}
+
 export interface GdbSetup extends DebugSetup {
   /** The first instruction waits for a client to let it. */
   wait: boolean;
@@ -96,7 +107,8 @@ export type WorkerRequest =
   | { kind: 'hash' }
   | { kind: 'disk' }
   | { kind: 'recording' }
-  | { kind: 'call'; id: number; name: WorkerCallName; request: unknown };
+  | { kind: 'call'; id: number; name: WorkerCallName; request: unknown }
+  | { kind: 'trace-end' };
 
 /** Why a machine stopped by itself. */
 export type StopCause =
@@ -140,7 +152,11 @@ export type WorkerEvent =
   | { kind: 'recording'; recording: MachineRecording | null }
   | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'refusal'; id: number; error: ContractError }
-  | { kind: 'told'; event: ToldEvent };
+  | { kind: 'told'; event: ToldEvent }
+  /** Lines of the trace. */
+  | { kind: 'trace'; text: string }
+  /** There will be no more of them. */
+  | { kind: 'trace-ended' };
 
 /** What has come into the machine since boot, and the state it is in now. */
 export interface MachineRecording {

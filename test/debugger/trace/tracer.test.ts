@@ -33,9 +33,8 @@ describe.skipIf(lacks('gcc', hasGcc()))('a trace of the probe', () => {
       'close(77) = -1 EBADF (Bad file descriptor)',
       'write(1</dev/console>, 0xbad00000, 5) = -1 EFAULT (Bad address)',
       expect.stringMatching(/^pipe\(\[4<pipe:\[\d+\]>, 5<pipe:\[\d+\]>\]\) = 0$/),
-      'syscall_0x3e8(0x1, 0x2, 0x3, 0x4, 0x5, 0x0) = -1 ENOSYS (Function not implemented)'.replace(
-        '0x0)',
-        `0x${(find('syscall_0x3e8').words[5] >>> 0).toString(16)})`,
+      expect.stringMatching(
+        /^syscall_0x3e8\(0x1, 0x2, 0x3, 0x4, 0x5, \w+\) = -1 ENOSYS \(Function not implemented\)$/,
       ),
     ]);
     expect(line(find('poll'))).toMatch(/^poll\(\[\{fd=4<pipe:\[\d+\]>, events=POLLIN\|POLLOUT\}\], 1, 1000\) = 1 \(\[\{fd=4<.*>, revents=POLLIN\}\]\)$/); // prettier-ignore
