@@ -3,7 +3,7 @@ import { Engine } from '../../debugger/engine/engine.ts';
 import type { Lines } from '../../debugger/engine/motions.ts';
 import type { Stop } from '../../debugger/engine/stop.ts';
 import { LoadedImages } from '../../debugger/images/loaded-images.ts';
-import { unwind } from '../../debugger/symbols/frames/unwind.ts';
+import { returnSlot } from '../../debugger/symbols/frames/return-slot.ts';
 import type { RegisterValues } from '../../debugger/symbols/types.ts';
 import type { Timeline } from '../../debugger/timeline/timeline.ts';
 import { Traveller } from '../../debugger/timeline/traveller.ts';
@@ -28,7 +28,9 @@ export class Debugging {
       programs,
     });
     this.engine.lines = linesOf(this.images);
-    this.traveller = new Traveller(this.engine, this.timeline, { returnSlot: () => this.returnSlot() });
+    this.traveller = new Traveller(this.engine, this.timeline, {
+      returnSlot: () => returnSlot(this.registers, this.images),
+    });
   }
 
   /**
@@ -54,12 +56,6 @@ export class Debugging {
       if (address !== undefined) return address;
     }
     return undefined;
-  }
-
-  /** Where the return address of the present function lies. */
-  private returnSlot(): number | null {
-    const [frame] = unwind(this.registers, this.images, 1).frames;
-    return frame.cfa === undefined || frame.guess ? null : (frame.cfa - 4) >>> 0;
   }
 }
 
