@@ -1,6 +1,7 @@
 /* ls: what is in directories. */
 #include <dirent.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -18,25 +19,42 @@ static const char help[] =
 struct entry {
 	char *name;
 	struct stat st;
-	char target[256];	/* of a symbolic link */
+	char *target;		/* of a symbolic link; NULL */
 };
 
 struct list {
 	struct entry *entries;
-	int count;
+	int count, room;
 };
 
 static int all, almost_all, long_format, numeric, human, inodes, classify, slashes, itself, recursive;
 static int by_time, by_size, reverse, columns, status;
 
+/* Doubled each time: a list that grows by one leaves behind more holes than it is long. */
+static void make_room(struct list *l)
+{
+	if (l->count < l->room)
+		return;
+	l->room = l->room ? 2 * l->room : 16;
+	l->entries = realloc(l->entries, l->room * sizeof(*l->entries));
+	if (!l->entries)
+		err(1, "%d entries", l->room);
+}
+
+static char *link_target(const char *path)
+{
+	char text[PATH_MAX];
+	ssize_t n = readlink(path, text, sizeof(text) - 1);
+
+	text[n > 0 ? n : 0] = 0;
+	return strdup(text);
+}
+
 static void add(struct list *l, const char *name, const char *path)
 {
 	struct entry *e;
-	ssize_t n;
 
-	l->entries = realloc(l->entries, (l->count + 1) * sizeof(*e));
-	if (!l->entries)
-		err(1, "%s", path);
+	make_room(l);
 	e = l->entries + l->count;
 	if (lstat(path, &e->st) < 0) {
 		warn("%s", path);
@@ -44,11 +62,7 @@ static void add(struct list *l, const char *name, const char *path)
 		return;
 	}
 	e->name = strdup(name);
-	e->target[0] = 0;
-	if (S_ISLNK(e->st.st_mode)) {
-		n = readlink(path, e->target, sizeof(e->target) - 1);
-		e->target[n > 0 ? n : 0] = 0;
-	}
+	e->target = S_ISLNK(e->st.st_mode) ? link_target(path) : NULL;
 	l->count++;
 }
 
@@ -203,7 +217,7 @@ static void print_long(const struct list *l)
 		printf("%s %*u %-*s ", mode, w.links, e->st.st_nlink, w.owner, owner_text(e->st.st_uid));
 		printf("%-*s %*s %s %s%s", w.group, group_text(e->st.st_gid), w.size, size,
 		       time_text(e->st.st_mtime), e->name, type_sign(e->st.st_mode));
-		printf(*e->target ? " -> %s\n" : "\n", e->target);
+		printf(e->target && *e->target ? " -> %s\n" : "\n", e->target);
 	}
 }
 
@@ -280,8 +294,11 @@ static void print_list(struct list *l)
 
 static void free_list(struct list *l)
 {
-	while (l->count)
-		free(l->entries[--l->count].name);
+	while (l->count) {
+		l->count--;
+		free(l->entries[l->count].target);
+		free(l->entries[l->count].name);
+	}
 	free(l->entries);
 }
 
