@@ -407,7 +407,7 @@ export class MachineRunner {
         return this.stop(stop.cause, stop.detail);
       }
       if (this.isInKdb()) return this.followKdb();
-      if (machine.halted && untilHalt) break;
+      if (untilHalt && this.isIdle()) break;
     } while (now - started < SLICE_MILLISECONDS);
     this.busyMilliseconds += now - started;
     if (now - this.lastStatusAt >= STATUS_MILLISECONDS) this.postStatus();
@@ -417,7 +417,7 @@ export class MachineRunner {
 
   private scheduleNext(now: number): void {
     const machine = this.machine!;
-    if (!machine.halted || this.request!.idle === 'skip') return this.host.schedule(0, () => this.runSlice());
+    if (!this.isIdle() || this.request!.idle === 'skip') return this.host.schedule(0, () => this.runSlice());
     const wait = machine.ticksToNextAlarm();
     if (wait === Infinity) return; // only an input can wake it
     const until = machine.ticks + Math.max(wait, this.patience.ticks);
@@ -440,10 +440,15 @@ export class MachineRunner {
 
   /** Less than so many ticks pass when the machine ends, waits, or a debugger has stopped it. */
   private letRun(ticks: number, untilHalt: boolean): void {
+    if (this.timeline?.inPast !== true) this.share?.serve(this.machine!);
     if (this.kdb !== null && !this.isGdbs()) this.kdb.run(ticks, { untilHalt });
     else if (this.gdb !== null) this.gdb.run(ticks, { untilHalt });
     else (this.timeline ?? this.machine!).run(ticks, { untilHalt });
-    if (this.timeline?.inPast !== true) this.share?.serve(this.machine!);
+  }
+
+  /** The processor waits, and for nothing that is answered at once. */
+  private isIdle(): boolean {
+    return this.machine!.halted && this.machine!.shareRequests.length === 0;
   }
 
   /** Something comes in the middle of an idle wait: guest time moves to now, not beyond the wait's end. */

@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { Workspace } from '../workspace/workspace.ts';
+import { shareFolderOf } from '../workspace/share-folder.ts';
+import type { ShareOptions } from '../machine/share/share-server.ts';
 import { Builds } from './builds.ts';
 import { EventBus } from './event-bus.ts';
 import { MachineControl } from './machine-control.ts';
@@ -37,7 +39,7 @@ export class LabSession {
     this.builds = new Builds(workspace, settings, this.events);
     this.machine = new MachineControl(
       options.machineWorker,
-      options.memoryMiB ?? DEFAULT_MEMORY_MIB,
+      { memoryMiB: options.memoryMiB ?? DEFAULT_MEMORY_MIB, shareOf: () => this.shareOf() },
       this.events,
       settings,
     );
@@ -65,6 +67,17 @@ export class LabSession {
     this.unwatch();
     await this.machine.dispose();
     await this.workspace.dispose();
+  }
+
+  /** The workspace's folder for the guest; a machine without one still boots, and the window is told why. */
+  private async shareOf(): Promise<ShareOptions | null> {
+    try {
+      return { folder: await shareFolderOf(this.workspace.folder), readOnly: false };
+    } catch (error) {
+      const message = `The guest has no shared folder: ${toContractError(error).message}`;
+      this.events.emit('notice', { severity: 'warning', message });
+      return null;
+    }
   }
 
   private async rebuild(boot: boolean, clean: boolean): Promise<BuildResult> {

@@ -11,6 +11,7 @@ import type { ConsoleChunk, MachineStatus } from '../contract.ts';
 import type { ConsoleSize, SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import { DebugSession } from './debug-session.ts';
 import type { GoodImage } from './builds.ts';
+import type { ShareOptions } from '../machine/share/share-server.ts';
 import type { Settings } from './settings.ts';
 import type { EventBus } from './event-bus.ts';
 
@@ -26,11 +27,18 @@ const OFF: Omit<MachineStatus, 'memoryMiB' | 'bootId' | 'state' | 'reason'> = {
 /** Memory for going back in time. */
 const HISTORY_MIB = 512;
 
+export interface MachineOptions {
+  memoryMiB: number;
+  /** Asked before each boot: the folder for the guest, null for none. */
+  shareOf: () => Promise<ShareOptions | null>;
+}
+
 export class MachineControl {
   private readonly host: MachineHost;
   readonly debug: DebugSession;
   private readonly events: EventBus;
   private readonly memoryMiB: number;
+  private readonly shareOf: () => Promise<ShareOptions | null>;
   private readonly histories = [0, 1, 2, 3].map(() => new ConsoleHistory());
   private readonly consoleSizes = new Map<SerialPort, ConsoleSize>();
   private image: GoodImage | null = null;
@@ -40,8 +48,14 @@ export class MachineControl {
   /** That the kernel is silent, and where; empty again once it prints. */
   private silence = '';
 
-  constructor(machineWorker: URL, memoryMiB: number, events: EventBus, settings: Settings) {
+  constructor(
+    machineWorker: URL,
+    { memoryMiB, shareOf }: MachineOptions,
+    events: EventBus,
+    settings: Settings,
+  ) {
     this.memoryMiB = memoryMiB;
+    this.shareOf = shareOf;
     this.events = events;
     this.host = new MachineHost(machineWorker);
     this.debug = new DebugSession(this.host, settings, events);
@@ -64,12 +78,14 @@ export class MachineControl {
   }
 
   async boot(image: GoodImage): Promise<void> {
+    const share = await this.shareOf();
     this.image = image;
     this.trouble = this.silence = '';
     this.bootId++;
     this.hangWatch = new HangWatch(image.symbols, Date.now());
     try {
       await this.host.boot({
+        ...(share === null ? {} : { share }),
         image: { kernel: image.kernel, initrd: image.initrd, commandLine: 'console=ttyS0' },
         memoryMiB: this.memoryMiB,
         cpuModel: 'i686',

@@ -6,6 +6,8 @@ import { WorkspaceError } from './workspace-error.ts';
 /** The workspace's own things, which no file call may touch. */
 export const PRIVATE_FOLDER = '.int80';
 export const MARKER_FILE = 'int80.json';
+/** The guest's folder: what is in it is no part of the sources, and could be anything. */
+export const SHARE_FOLDER = 'share';
 
 const TEMPORARY = /\.int80-tmp-[0-9a-f-]+$/;
 let temporaries = 0;
@@ -34,7 +36,7 @@ function objection(path: string): string | null {
 /** Case does not matter: on some systems `.INT80` is the same folder. */
 export function isPrivate(path: string): boolean {
   const first = path.split('/')[0].toLowerCase();
-  return first === PRIVATE_FOLDER || path.toLowerCase() === MARKER_FILE;
+  return first === PRIVATE_FOLDER || first === SHARE_FOLDER || path.toLowerCase() === MARKER_FILE;
 }
 
 async function nearestExisting(path: string): Promise<string> {

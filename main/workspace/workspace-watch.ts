@@ -1,11 +1,12 @@
 /** Tells of changes on disk, whoever made them: gathered for a moment, without the workspace's own files. */
 import { watch } from 'chokidar';
 import { relative, sep } from 'node:path';
-import { isTemporaryName, PRIVATE_FOLDER } from './safe-path.ts';
+import { isTemporaryName, PRIVATE_FOLDER, SHARE_FOLDER } from './safe-path.ts';
 
 const QUIET_MILLISECONDS = 80;
 /** With more than this, reading the list again is cheaper than naming them. */
 const MANY = 500;
+const NOT_WATCHED = [PRIVATE_FOLDER, SHARE_FOLDER];
 
 /** `listener` gets workspace-relative paths, or an empty list for "read the list again". Returns what ends it. */
 export function watchFolder(root: string, listener: (paths: string[]) => void): () => Promise<void> {
@@ -21,7 +22,7 @@ export function watchFolder(root: string, listener: (paths: string[]) => void): 
   const watcher = watch(root, {
     ignoreInitial: true,
     followSymlinks: false,
-    ignored: (path) => toRelative(path).split('/')[0] === PRIVATE_FOLDER || isTemporaryName(path),
+    ignored: (path) => NOT_WATCHED.includes(toRelative(path).split('/')[0]) || isTemporaryName(path),
   });
   watcher.on('all', (_event, path) => {
     waiting.add(toRelative(path));

@@ -47,8 +47,8 @@ export class SharedGuest {
   }
 
   slice(): void {
-    this.run(SLICE - (this.machine.ticks % SLICE));
     this.share?.serve(this.machine);
+    this.run(SLICE - (this.machine.ticks % SLICE));
     this.printed += Buffer.from(this.machine.takeSerial(0)).toString();
   }
 
