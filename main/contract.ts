@@ -13,8 +13,10 @@
  */
 
 import type { DebugCalls, DebugEvents } from './contract/debug.ts';
+import type { WalkCalls } from './contract/walk.ts';
 
 export type * from './contract/debug.ts';
+export type * from './contract/walk.ts';
 
 /** What a failed call carries. `message` names the thing, the place and the way out, ready to be shown. */
 export interface ContractError {
@@ -150,7 +152,7 @@ export interface ConsoleChunk {
 // ---------------------------------------------------------------- the contract
 
 /** Window → host. Each entry: what is asked, what is answered. */
-export interface Calls extends DebugCalls {
+export interface Calls extends DebugCalls, WalkCalls {
   'app.info': (request: Record<string, never>) => AppInfo;
 
   'files.list': (request: Record<string, never>) => { entries: FileEntry[] };

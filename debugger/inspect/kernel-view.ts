@@ -74,7 +74,8 @@ export class KernelView {
    */
   get currentAddress(): number {
     const stack = this.kernelStackPointer;
-    return stack < KERNEL_BASE ? 0 : (stack & -STACK_SIZE) >>> 0;
+    // The pointer of an empty stack, as SYSENTER may leave it, lies right behind it.
+    return stack < KERNEL_BASE ? 0 : ((stack - 1) & -STACK_SIZE) >>> 0;
   }
 
   /** The running task; null when it cannot be told. */

@@ -5,7 +5,11 @@ import type { Engine } from '../engine/engine.ts';
 import type { Position } from '../engine/stop.ts';
 import { nextInstruction } from '../inspect/instruction.ts';
 import { BackwardSearch } from '../timeline/search.ts';
+import { readRegisters } from '../inspect/registers.ts';
+import { unwind } from '../symbols/frames/unwind.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { WalkSymbols } from './symbols.ts';
+import type { Source } from './types.ts';
 
 const SYSTEM_CALL_VECTOR = 0x80;
 /** Error code of a refused INT 0x80: its gate's index, and that it is one. */
@@ -15,6 +19,16 @@ const NOT_PRESENT = 11;
 const SLICE_TICKS = 2_000_000;
 /** How far back a stub is looked for, in instructions. */
 const LONGEST_STUB = 256;
+/** From the kernel to the line that is looked for. */
+const MOST_FRAMES = 24;
+
+export interface Meant {
+  pid?: number;
+  comm?: string;
+  number?: number;
+  /** A line of the program that led to the call, whatever functions are between. */
+  source?: Source;
+}
 
 export type WalkTarget =
   /** The call that the running thread is in, or its next one. */
@@ -23,8 +37,8 @@ export type WalkTarget =
   | { kind: 'tick'; tick: number; pid?: number }
   /** As `here` where so many instructions have been executed. */
   | { kind: 'instructions'; count: number; pid?: number }
-  /** The next call of whoever is meant; of any process without `pid` and `comm`. */
-  | { kind: 'next'; pid?: number; comm?: string; number?: number }
+  /** The next call of whoever is meant, or the last one before; of any process without `pid` and `comm`. */
+  | ({ kind: 'next' | 'last' } & Meant)
   /** The first return of a new process to its program. */
   | { kind: 'birth'; pid: number };
 
@@ -39,10 +53,7 @@ export interface Start {
   position: Position;
 }
 
-export interface Whose {
-  pid?: number;
-  comm?: string;
-  number?: number;
+interface Whose extends Meant {
   /** Bottom of the kernel stack. */
   thread?: number;
 }
@@ -58,12 +69,14 @@ function isCall({ from, to, vector, source, error }: Transition): boolean {
 export class CallFinder {
   private readonly engine: Engine;
   private readonly timeline: Timeline;
+  private readonly symbols: WalkSymbols;
   private readonly lastTick: number;
 
   /** Forwards nothing is looked for behind `lastTick`. */
-  constructor(engine: Engine, timeline: Timeline, lastTick: number) {
+  constructor(engine: Engine, timeline: Timeline, symbols: WalkSymbols, lastTick: number) {
     this.engine = engine;
     this.timeline = timeline;
+    this.symbols = symbols;
     this.lastTick = lastTick;
   }
 
@@ -74,6 +87,8 @@ export class CallFinder {
         return yield* this.fromHere();
       case 'next':
         return yield* this.forwards(target);
+      case 'last':
+        return yield* this.backwards(target);
       case 'birth':
         return yield* this.birth(target.pid);
       case 'tick':
@@ -189,6 +204,21 @@ export class CallFinder {
     }
   }
 
+  /** The last call of whoever is meant, before the present moment of the machine. */
+  private *backwards(whose: Meant): Generator<void, Start, void> {
+    const { cpu } = this.engine.machine;
+    cpu.setTransitionStop((transition) => isCall(transition) && this.isMeant(whose));
+    const search = new BackwardSearch<true>(this.timeline, {
+      inclusive: true,
+      examine: () => (cpu.lastTransition === null ? null : true),
+    });
+    for (let found; ;) {
+      if ((found = search.advance()) === 'on') yield;
+      else if (found !== null) return this.beforeTrap(found.position);
+      else throw new WalkError(`no system call ${whoText(whose)} is in the recording: let it be made first`);
+    }
+  }
+
   private met = false;
 
   private runOn(what: string): void {
@@ -204,12 +234,23 @@ export class CallFinder {
     if (machine.stuck) throw new WalkError(`${what}: the processor is halted with interrupts off`);
   }
 
-  private isMeant({ pid, comm, number, thread }: Whose): boolean {
+  private isMeant({ pid, comm, number, thread, source }: Whose): boolean {
     const { kernel, machine } = this.engine;
     if (thread !== undefined && kernel.currentAddress !== thread) return false;
     if (number !== undefined && machine.cpu.r32[EAX] !== number) return false;
     if (pid !== undefined && kernel.currentPid() !== pid) return false;
-    return comm === undefined || kernel.currentComm() === comm;
+    if (comm !== undefined && kernel.currentComm() !== comm) return false;
+    return source === undefined || this.isFrom(source);
+  }
+
+  /** At the kernel's first instruction: one of the program's functions is at this line. */
+  private isFrom({ file, line }: Source): boolean {
+    const { general, eip, eflags, segments } = readRegisters(this.engine.machine);
+    const registers = { ...general, eip, eflags, cs: segments.cs.selector, ss: segments.ss.selector };
+    const { frames } = unwind(registers, this.symbols.target, MOST_FRAMES);
+    return frames.some(
+      (frame) => frame.space === 'user' && frame.source?.line === line && frame.source.file === file,
+    );
   }
 
   /** From the kernel's first instruction to before the one that entered. */
@@ -249,12 +290,13 @@ function isTrap({ machine }: Engine): boolean {
   return kind === 'interrupt' || kind === 'sysenter';
 }
 
-function whoText({ pid, comm, number, thread }: Whose): string {
+function whoText({ pid, comm, number, thread, source }: Whose): string {
   const parts = [
     ...(number === undefined ? [] : [`number ${number}`]),
     ...(pid === undefined ? [] : [`of pid ${pid}`]),
     ...(comm === undefined ? [] : [`of ${comm}`]),
     ...(thread === undefined ? [] : ['of this process']),
+    ...(source === undefined ? [] : [`from ${source.file}:${source.line}`]),
   ];
   return parts.length === 0 ? 'of any process' : parts.join(' ');
 }

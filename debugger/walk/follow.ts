@@ -90,7 +90,7 @@ export class CallFollower {
 
   private *walk(target: WalkTarget, lastTick: number, most: number): Going {
     const { engine, timeline, symbols } = this;
-    const finder = new CallFinder(engine, timeline, lastTick);
+    const finder = new CallFinder(engine, timeline, symbols, lastTick);
     const start = yield* finder.find(target);
     const trap = engine.machine.cpu.linearEip() >>> 0;
     const entry = symbols.at(trap);

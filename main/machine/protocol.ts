@@ -7,7 +7,7 @@ import type { TaskOffsets } from '../../debugger/current-task.ts';
 import type { TraceFormat } from '../../debugger/trace/formats.ts';
 import type { ShareOptions } from './share/share-server.ts';
 import type { ImageFile } from '../../debugger/images/loaded-images.ts';
-import type { ContractError, DebugBreakpointSpec, DebugCalls, DebugEvents } from '../contract.ts';
+import type { ContractError, DebugBreakpointSpec, DebugCalls, DebugEvents, WalkCalls } from '../contract.ts';
 
 export type SerialPort = 0 | 1 | 2 | 3;
 
@@ -74,7 +74,7 @@ export interface WindowSetup {
 }
 
 /** Calls of the contract that the worker answers, and events that it tells of. */
-export type WorkerCalls = Omit<DebugCalls, 'kdb.history'>;
+export type WorkerCalls = Omit<DebugCalls, 'kdb.history'> & WalkCalls;
 export type WorkerCallName = keyof WorkerCalls;
 export type ToldEvents = DebugEvents;
 

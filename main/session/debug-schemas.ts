@@ -2,16 +2,16 @@
 import { z } from 'zod';
 import type { DebugCalls } from '../contract.ts';
 
-const nothing = z.object({});
-const address = z.int().min(0).max(0xffffffff);
+export const nothing = z.object({});
+export const address = z.int().min(0).max(0xffffffff);
 const count = z.int().min(1).max(1_000_000);
 /** Names, expressions and conditions: what one can type on a line. */
 const text = z.string().max(1000);
-const path = z.string().min(1).max(1024);
-const line = z.int().min(1).max(10_000_000);
+export const path = z.string().min(1).max(1024);
+export const line = z.int().min(1).max(10_000_000);
 const frame = z.int().min(0).max(1000).optional();
 const safe = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const moment = z.object({ ticks: safe, instructions: safe, deliveries: safe, events: safe });
+export const moment = z.object({ ticks: safe, instructions: safe, deliveries: safe, events: safe });
 const access = z.enum(['read', 'write', 'access']);
 const port = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 const memoryBytes = z.custom<Uint8Array>(

@@ -3,21 +3,32 @@
  * is the breakpoints and what kdb has printed.
  */
 import { z } from 'zod';
-import type { ContractError, DebugBreakpoint, DebugCalls, DebugState, Handlers } from '../contract.ts';
+import type {
+  ContractError,
+  DebugBreakpoint,
+  DebugCalls,
+  DebugState,
+  Handlers,
+  WalkCalls,
+} from '../contract.ts';
 import type { MachineHost } from '../machine/machine-host.ts';
-import type { ToldEvent, WindowSetup, WorkerCallName } from '../machine/protocol.ts';
+import type { ToldEvent, WindowSetup, WorkerCallName, WorkerCalls } from '../machine/protocol.ts';
 import { SessionError } from './contract-error.ts';
 import { breakpointSpec, debugSchemas } from './debug-schemas.ts';
+import { walkSchemas } from './walk-schemas.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Settings } from './settings.ts';
 
 type Kept = WindowSetup['breakpoints'];
 
+/** Calls that the worker answers, and those about what the session keeps itself. */
+type DebugHandlers = Pick<Handlers, keyof DebugCalls | keyof WalkCalls>;
+
 const SETTING = 'host.breakpoints';
 const KEPT_CHARACTERS = 256 * 1024;
 
 export class DebugSession {
-  readonly handlers: Pick<Handlers, keyof DebugCalls>;
+  readonly handlers: DebugHandlers;
   private readonly host: MachineHost;
   private readonly settings: Settings;
   private readonly events: EventBus;
@@ -45,8 +56,10 @@ export class DebugSession {
     return { bootId, mode: 'off', moving: '', generation: 0, stop: null, inPast: false };
   }
 
-  private createHandlers(): Pick<Handlers, keyof DebugCalls> {
-    const names = Object.keys(debugSchemas).filter((name) => name !== 'kdb.history') as WorkerCallName[];
+  private createHandlers(): DebugHandlers {
+    const names = Object.keys({ ...debugSchemas, ...walkSchemas }).filter(
+      (name) => name !== 'kdb.history',
+    ) as WorkerCallName[];
     const passed = names.map((name) => [name, (request: never) => this.ask(name, request)]);
     return {
       ...(Object.fromEntries(passed) as Pick<Handlers, WorkerCallName>),
@@ -58,8 +71,8 @@ export class DebugSession {
 
   private async ask<N extends WorkerCallName>(
     name: N,
-    request: Parameters<DebugCalls[N]>[0],
-  ): Promise<ReturnType<DebugCalls[N]>> {
+    request: Parameters<WorkerCalls[N]>[0],
+  ): Promise<ReturnType<WorkerCalls[N]>> {
     try {
       return await this.host.call(name, request);
     } catch (error) {

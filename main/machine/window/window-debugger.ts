@@ -6,8 +6,17 @@ import type { Position } from '../../../debugger/engine/stop.ts';
 import { Diag } from '../../../debugger/kdb/diag.ts';
 import { trapLines } from '../../../debugger/kdb/entry-text.ts';
 import { writeLinear } from '../../../debugger/inspect/memory.ts';
+import { callText } from '../../../debugger/walk/text.ts';
 import { WRITABLE_REGISTERS } from '../../../emulator/cpu/write-register.ts';
-import type { DebugBreakpointSpec, DebugMotion, DebugState, DebugStop, DebugWriter } from '../../contract.ts';
+import type {
+  DebugBreakpointSpec,
+  DebugMotion,
+  DebugState,
+  DebugStop,
+  DebugWriter,
+  Walk,
+  WalkRequest,
+} from '../../contract.ts';
 import type { Debugging } from '../debugging.ts';
 import type { KdbConsole } from '../kdb-console.ts';
 import type { SerialPort, ToldEvent, WindowSetup, WorkerCallName, WorkerCalls } from '../protocol.ts';
@@ -19,6 +28,7 @@ import { Places } from './places.ts';
 import { Values } from './values.ts';
 import { WindowBreakpoints } from './window-breakpoints.ts';
 import { WindowTimeline } from './window-timeline.ts';
+import { WindowWalk } from './window-walk.ts';
 import { disassemble } from '../../../debugger/disassembly/listing.ts';
 
 export interface WindowParts {
@@ -43,6 +53,7 @@ export class WindowDebugger {
   private readonly values: Values;
   private readonly breakpoints: WindowBreakpoints;
   private readonly timeline: WindowTimeline;
+  private readonly walk: WindowWalk;
   private readonly handlers: Handlers;
   private generation = 0;
   private told: { state: string; breakpoints: string } = { state: '', breakpoints: '[]' };
@@ -55,6 +66,7 @@ export class WindowDebugger {
     this.looking = new Looking(debugging, new Places(debugging.images));
     this.values = new Values(debugging, this.looking);
     this.timeline = new WindowTimeline(debugging.timeline);
+    this.walk = new WindowWalk(debugging);
     const { looking, values } = this;
     this.breakpoints = new WindowBreakpoints(
       { debugging, kdb: kdb.kdb, looking, values, echo: (line, answer) => kdb.echo(line, answer) },
@@ -168,7 +180,7 @@ export class WindowDebugger {
   // ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   private createHandlers(): Handlers {
-    const { looking, values, breakpoints, timeline } = this;
+    const { looking, values, breakpoints, timeline, walk } = this;
     const { kdb, debugging, enter, follow } = this.parts;
     return {
       'debug.state': () => this.state(),
@@ -214,12 +226,29 @@ export class WindowDebugger {
         debugging.timeline.switchTo(branch);
         return this.arrived(`future ${branch}`);
       },
+      'walk.follow': ({ target }) => this.followCall(target),
+      'walk.goTo': ({ moment, address }) => {
+        this.stopped();
+        walk.goTo(moment, address);
+        return this.arrived(`goto ${debugging.timeline.position.instructions}`);
+      },
+      'frame.read': () => ({ frame: walk.frame() }),
+      'gates.read': () => walk.tables(),
+      'fault.explain': ({ pid }) => (this.stopped(), walk.fault(pid)),
       'kdb.input': ({ text }) => {
         kdb.typeApart(text);
         follow();
         return {};
       },
     };
+  }
+
+  private followCall(target: WalkRequest): Walk {
+    this.stopped();
+    const found = this.walk.follow(target);
+    this.parts.kdb.echo('walk', [callText(found)]);
+    this.print(this.parts.kdb.takeOwn());
+    return found;
   }
 
   private get address(): number {
