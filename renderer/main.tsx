@@ -5,6 +5,7 @@ import './theme/base.css';
 import './theme/bars.css';
 import './theme/panels.css';
 import './theme/layers.css';
+import './theme/walk.css';
 import type { HostConnection } from '../main/contract.ts';
 import { handleKeys } from './commands/handle-keys.ts';
 import { ENTRY, ENTRY_TARGET, registerLabCommands } from './commands/lab-commands.ts';

@@ -8,6 +8,7 @@ import { registerConsoleCommands } from './console-commands.ts';
 import { registerEditCommands } from './edit-commands.ts';
 import { registerFileCommands } from './file-commands.ts';
 import type { Command } from './registry.ts';
+import { registerWalkCommands } from './walk-commands.ts';
 
 /** Where the course of every system call begins; opened in a new lab. */
 export const ENTRY = 'kernel/arch/i386/kernel/entry.S';
@@ -21,6 +22,7 @@ export function registerLabCommands(lab: Lab): void {
   for (const command of buildCommands(lab)) lab.commands.register({ ...command, menu: 'build' });
   for (const command of machineCommands(lab)) lab.commands.register({ ...command, menu: 'machine' });
   registerConsoleCommands(lab);
+  registerWalkCommands(lab);
   for (const command of viewCommands(lab)) lab.commands.register({ ...command, menu: 'view' });
   lab.commands.register({
     id: 'view.palette',

@@ -7,6 +7,9 @@ const LIMITS: Partial<Record<CallName, number>> = {
   'kernel.rebuild': 15 * 60_000,
   'machine.reset': 60_000,
   'build.compilers': 60_000,
+  'walk.follow': 120_000,
+  'walk.goTo': 60_000,
+  'fault.explain': 60_000,
 };
 
 export function timeLimit(name: CallName): number {

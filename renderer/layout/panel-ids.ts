@@ -4,6 +4,9 @@ import type { Port } from '../console/terminal.ts';
 export const FILES = 'files';
 export const PROBLEMS = 'problems';
 export const WELCOME = 'welcome';
+/** Views of a system call, which stand beside the editors. */
+export const CALL_VIEWS = ['walk', 'frame', 'gates'] as const;
+export type CallView = (typeof CALL_VIEWS)[number];
 export type DiffAgainst = 'disk' | 'stock';
 
 export const consoleId = (port: Port): string => `console-${port}`;

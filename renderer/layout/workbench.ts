@@ -14,6 +14,7 @@ import type { Settings } from '../state/settings.ts';
 import { baseName } from '../state/tree-rows.ts';
 import { t } from '../strings/t.ts';
 import {
+  CALL_VIEWS,
   consoleId,
   diffId,
   fileId,
@@ -24,6 +25,7 @@ import {
   pathOfPanel,
   PROBLEMS,
   WELCOME,
+  type CallView,
   type DiffAgainst,
 } from './panel-ids.ts';
 
@@ -34,6 +36,8 @@ const FILES_WIDTH = 250;
 const BELOW_SHARE = 0.42;
 /** Of Welcome and the problems, on the right. */
 const SIDE_WIDTH = 330;
+/** Of the dock's width, for the walk. */
+const CALL_VIEW_SHARE = 0.46;
 /** What 80 columns of a console or an editor take, with their borders. */
 const COLUMNS_WIDTH = 680;
 
@@ -173,6 +177,11 @@ export class Workbench {
     );
   }
 
+  /** The walk, the frame or the gates: beside editors and console, from top to bottom. In a small window the tree makes room. */
+  openCallView(id: CallView): void {
+    this.#show(id, () => this.#addCallView(id));
+  }
+
   isOpen(id: string): boolean {
     return this.#api?.getPanel(id) !== undefined;
   }
@@ -256,6 +265,19 @@ export class Workbench {
       initialWidth: SIDE_WIDTH,
       ...(editor ? { position: { referencePanel: editor, direction: 'right' } } : {}),
     });
+  }
+
+  #addCallView(id: CallView): void {
+    const options = { id, component: id, title: t(`${id}.title`) };
+    const other = CALL_VIEWS.map((each) => this.#dock.getPanel(each)).find((panel) => panel !== undefined);
+    if (other) {
+      this.#dock.addPanel({ ...options, position: { referencePanel: other } });
+      return;
+    }
+    const width = this.#dock.width || 1280;
+    if (width < FILES_WIDTH + 2 * COLUMNS_WIDTH) for (const each of [FILES, WELCOME]) this.close(each);
+    const initialWidth = Math.round(width * CALL_VIEW_SHARE);
+    this.#dock.addPanel({ ...options, initialWidth, position: { direction: 'right' } });
   }
 
   #addFiles(): void {

@@ -8,6 +8,9 @@ import { t } from '../strings/t.ts';
 import { Problems } from '../views/problems.tsx';
 import { Tree } from '../views/tree.tsx';
 import { LabContext } from '../views/use-lab.ts';
+import { GatesView } from '../views/gates-view.tsx';
+import { PtRegsView } from '../views/pt-regs-view.tsx';
+import { WalkView } from '../views/walk-view.tsx';
 import { Welcome } from '../views/welcome.tsx';
 import { ConsolePanel } from './console-panel.tsx';
 import { DiffPanel } from './diff-panel.tsx';
@@ -22,6 +25,9 @@ export function createPanelFactory(lab: Lab): PanelFactory {
     editor: () => new EditorPanel(lab),
     diff: () => new DiffPanel(lab),
     console: () => new ConsolePanel(lab),
+    walk: () => new ViewPanel(lab, 'panel panel-walk', () => <WalkView />),
+    frame: () => new ViewPanel(lab, 'panel panel-walk', () => <PtRegsView />),
+    gates: () => new ViewPanel(lab, 'panel panel-walk', () => <GatesView />),
   };
   return {
     createContent: (component) => {

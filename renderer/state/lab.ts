@@ -13,6 +13,7 @@ import { Menus } from './menus.ts';
 import { Notices } from './notices.ts';
 import { Settings } from './settings.ts';
 import { TreeStore } from './tree-store.ts';
+import { WalkStore } from './walk-store.ts';
 
 export type LinkState = 'connecting' | 'open' | 'closed' | 'refused';
 
@@ -33,6 +34,7 @@ export interface Lab {
   consoles: Consoles;
   workbench: Workbench;
   commands: CommandRegistry;
+  walk: WalkStore;
 }
 
 export function createLab(connection: HostConnection): Lab {
@@ -60,6 +62,7 @@ export function createLab(connection: HostConnection): Lab {
     editors: new Editors({ connection, documents, workbench, dialogs, notices }),
     consoles: new Consoles({ connection, machine, notices, dialogs }),
     workbench,
+    walk: new WalkStore(connection),
     commands: new CommandRegistry((error) => notices.error(error)),
   };
 }

@@ -19,6 +19,11 @@ const PATHS = {
   plus: 'M8 3v10M3 8h10',
   folderPlus:
     'M1.8 4.2c0-.6.4-1 1-1h3.4l1.5 1.7h5.5c.6 0 1 .4 1 1v6c0 .6-.4 1-1 1H2.8c-.6 0-1-.4-1-1V4.2ZM8 7v4M6 9h4',
+  first: 'M4 3v10M13 3 6 8l7 5V3Z',
+  back: 'M12 3 5 8l7 5V3Z',
+  forward: 'M4 3l7 5-7 5V3Z',
+  last: 'M12 3v10M3 3l7 5-7 5V3Z',
+  check: 'M3 8.5l3.2 3.2L13 4.8',
   refresh: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3.2H9.8',
 } as const;
 

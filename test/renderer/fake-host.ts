@@ -20,6 +20,7 @@ import type {
 } from '../../main/contract.ts';
 
 import { FakeDebugger } from './fake-debugger.ts';
+import { fakeWalk } from './fake-walk.ts';
 
 interface File {
   text: string;
@@ -151,6 +152,7 @@ export class FakeHost {
 
   readonly handlers: Handlers = {
     ...this.debugger.handlers,
+    ...fakeWalk,
     'app.info': async () => ({
       name: 'Int80',
       version: '0.1.0',
