@@ -570,10 +570,17 @@ export class Cpu implements CpuCore {
   /** Drops decoded code alone; translations stay. For snapshots, whose state includes the TLB. */
   dropDecoded(): void {
     this.translator?.dropAll();
-    this.codePages.fill(null);
+    this.forgetCodePages();
     this.decodedCount = 0;
     this.fetchPage = -1;
     this.limit = 0;
+  }
+
+  private forgetCodePages(): void {
+    this.codePages.forEach((code, page) => {
+      if (code !== null) this.state.markCode(page, false);
+    });
+    this.codePages.fill(null);
   }
 
   flushCaches(): void {

@@ -49,6 +49,7 @@ function codePageFor(cpu: Cpu, physicalPage: number): CodePage {
   if (page === null) {
     page = new CodePage(physicalPage);
     cpu.codePages[physicalPage] = page;
+    cpu.state.markCode(physicalPage, true);
     protectCodePage(cpu, physicalPage);
   }
   return page;

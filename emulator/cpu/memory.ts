@@ -69,6 +69,7 @@ function writeToCode(cpu: Cpu, physical: number, linear: number, size: Size): vo
   if (page !== null) {
     if (!page.isUnused) return cpu.noteCodeWrite(physical, size);
     cpu.codePages[physical >>> 12] = null;
+    cpu.state.markCode(physical >>> 12, false);
     cpu.fetchPage = -1;
   }
   const at = linear >>> 12;

@@ -16,7 +16,7 @@
  */
 import type { Cpu } from './cpu.ts';
 import { PAGE, throwFault, throwGp } from './fault.ts';
-import { OFFSET, TLB_LIST_CAPACITY } from './state.ts';
+import { MARK_SHIFT, OFFSET, TLB_LIST_CAPACITY } from './state.ts';
 import {
   ABSENT,
   setTlbEntry,
@@ -92,6 +92,7 @@ const CR3 = OFFSET.CR3 >> 2;
 const CR4 = OFFSET.CR4 >> 2;
 const PDPTE = OFFSET.PDPTE >> 2;
 const COUNT = OFFSET.TLB_COUNT >> 2;
+const GLOBALS = OFFSET.TLB_GLOBALS >> 2;
 
 export function readPhysical32(cpu: Cpu, address: number): number {
   if (address >>> 0 <= cpu.ramLast32) return cpu.ramView.getInt32(address, true);
@@ -219,30 +220,30 @@ function fill(cpu: Cpu, linear: number, physical: number, rights: number): numbe
   const page = linear >>> 12;
   let entry = physical | rights | TLB_ALWAYS;
   if (physical >>> 0 >= cpu.state.ramBytes) entry |= TLB_IO;
-  else {
-    if (cpu.codePages[physical >>> 12] !== null) entry |= TLB_CODE;
-    if (cpu.state.written[physical >>> 12] === 0) entry |= TLB_CLEAN;
-  }
+  else entry |= cpu.state.pageMarks[physical >>> 12] << MARK_SHIFT;
   if (cpu.watchesPage(page, physical >>> 12)) entry |= TLB_WATCH;
-  if (cpu.tlb[page] === -1) {
-    let count = cpu.i32[COUNT];
-    if (count === TLB_LIST_CAPACITY) {
-      flushTlb(cpu, true);
-      count = 0;
-    }
-    cpu.tlbList[count] = page;
-    cpu.i32[COUNT] = count + 1;
-  }
+  const before = cpu.tlb[page];
+  if (before === -1 || (before & ~entry & TLB_GLOBAL) !== 0) list(cpu, page);
   setTlbEntry(cpu.state, page, entry);
   return entry;
 }
 
-/** Forgets all translations, or all but those of global pages. */
+/** A page that the next flush has to look at. */
+function list(cpu: Cpu, page: number): void {
+  if (cpu.i32[COUNT] === TLB_LIST_CAPACITY) flushTlb(cpu, true);
+  cpu.tlbList[cpu.i32[COUNT]++] = page;
+}
+
+/**
+ * Forgets all translations, or all but those of global pages. These come to stand at the start of the list, where the
+ * next such flush passes over them; one that is not global any more has been listed again.
+ */
 export function flushTlb(cpu: Cpu, globalToo: boolean): void {
   const count = cpu.i32[COUNT];
   const { tlb, tlbList } = cpu;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
+  const first = globalToo ? 0 : cpu.i32[GLOBALS];
+  let kept = first;
+  for (let i = first; i < count; i++) {
     const page = tlbList[i];
     const entry = tlb[page];
     if (!globalToo && entry !== -1 && (entry & TLB_GLOBAL) !== 0) tlbList[kept++] = page;
@@ -250,6 +251,7 @@ export function flushTlb(cpu: Cpu, globalToo: boolean): void {
   }
   if (kept === 0) cpu.state.largePages.fill(0);
   cpu.i32[COUNT] = kept;
+  cpu.i32[GLOBALS] = kept;
   cpu.fetchPage = -1;
 }
 

@@ -5,9 +5,10 @@
  *     0x000000  processor block      registers, segment caches, counters, pending events
  *     0x010000  TLB                  2^20 entries of 4 bytes, indexed by linear page number
  *     0x410000  TLB fill list        linear page numbers that were filled, so that a flush costs what was filled
- *     0x450000  translator        caches of entries into translated code (see translator/)
- *     0x500000  direct words      four for each linear page: the TLB as translated code reads it (see tlb-entry.ts)
- *    0x1500000  RAM                  guest-physical address 0
+ *     0x450000  translator           caches of entries into translated code (see translator/)
+ *     0x4a0000  page marks           a byte for each page of RAM: what its translations have to notice (see tlb-entry.ts)
+ *     0x510000  direct words         four for each linear page: the TLB as translated code reads it (see tlb-entry.ts)
+ *    0x1510000  RAM                  guest-physical address 0
  */
 
 export const CPU_BLOCK_SIZE = 0x10000;
@@ -15,7 +16,8 @@ export const TLB_BASE = 0x10000;
 export const TLB_ENTRIES = 1 << 20;
 export const TLB_LIST_BASE = TLB_BASE + TLB_ENTRIES * 4;
 export const TLB_LIST_CAPACITY = 0x10000;
-export const DIRECT_BASE = 0x500000;
+export const PAGE_MARKS_BASE = 0x4a0000;
+export const DIRECT_BASE = 0x510000;
 export const RAM_BASE = DIRECT_BASE + TLB_ENTRIES * 16;
 
 /** The translator's part: derived from everything else, in no snapshot and no hash. */
@@ -37,9 +39,16 @@ export const TRANSLATOR = {
   WATCHED: 0x490028,
   /** Not zero: an onlooker is told of system calls (see `CallObserver`). */
   OBSERVED: 0x49002c,
+  /** Not zero: debugger's stops are set, so that whoever fills the TLB asks them. */
+  STOPS: 0x490040,
   /** Sixteen bytes: an operand of floating point on the slow way between registers and memory. */
   WIDE: 0x490030,
 } as const;
+
+/** Marks of a page of RAM; shifted by MARK_SHIFT they are bits of its entries in the TLB. */
+export const MARK_CODE = 0x01;
+export const MARK_CLEAN = 0x40;
+export const MARK_SHIFT = 4;
 
 const WASM_PAGE = 0x10000;
 /** Page numbers of RAM and host offsets have to stay positive 32-bit integers. */
@@ -80,6 +89,8 @@ export const OFFSET = {
   /** Level of the IGNNE# pin: 1 lets x87 instructions pass an error that CR0.NE leaves to FERR#. */
   IGNNE: 0x0a8,
   TLB_COUNT: 0x0b0,
+  /** How many pages at the start of the fill list were global when the others were flushed last. */
+  TLB_GLOBALS: 0x0b4,
   /** 64-bit float: instructions executed up to the last settlement. */
   INSTRUCTIONS: 0x0c0,
   /** 64-bit float: ticks skipped while halted. */
@@ -162,8 +173,8 @@ export class MachineState {
   /** Translations by large pages in each 4 MiB of the linear space. */
   readonly largePages = new Uint16Array(TLB_ENTRIES >> 10);
 
-  /** 1 for each page of RAM written since the last checkpoint, or all when nobody asks. Only `noteWritten` sets it. */
-  readonly written: Uint8Array;
+  /** A byte for each page of RAM: MARK_CODE, and MARK_CLEAN until it is written after a checkpoint. */
+  readonly pageMarks: Uint8Array;
   /** The pages noted, in the order of their first writes, and their number. */
   readonly writtenList: Int32Array;
   writtenCount = 0;
@@ -183,20 +194,32 @@ export class MachineState {
     this.tlbList = new Int32Array(this.buffer, TLB_LIST_BASE, TLB_LIST_CAPACITY);
     this.direct = new Int32Array(this.buffer, DIRECT_BASE, TLB_ENTRIES * 4);
     this.tlb.fill(-1);
-    this.written = new Uint8Array(ramBytes >>> 12).fill(1);
+    this.pageMarks = new Uint8Array(this.buffer, PAGE_MARKS_BASE, ramBytes >>> 12);
     this.writtenList = new Int32Array(ramBytes >>> 12);
+  }
+
+  /** Since the last checkpoint; every page, when there has been none. */
+  wasWritten(page: number): boolean {
+    return (this.pageMarks[page] & MARK_CLEAN) === 0;
+  }
+
+  /** A page of RAM holds decoded code, or no longer does. */
+  markCode(page: number, on: boolean): void {
+    if (on) this.pageMarks[page] |= MARK_CODE;
+    else this.pageMarks[page] &= ~MARK_CODE;
   }
 
   /** A page of RAM is about to be written. */
   noteWritten(page: number): void {
-    if (this.written[page] !== 0) return;
-    this.written[page] = 1;
+    if ((this.pageMarks[page] & MARK_CLEAN) === 0) return;
+    this.pageMarks[page] &= ~MARK_CLEAN;
     this.writtenList[this.writtenCount++] = page;
   }
 
   /** Pages count as not written from now on. */
   forgetWritten(): void {
-    this.written.fill(0);
+    const { pageMarks } = this;
+    for (let page = 0; page < pageMarks.length; page++) pageMarks[page] |= MARK_CLEAN;
     this.writtenCount = 0;
   }
 

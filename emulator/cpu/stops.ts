@@ -103,6 +103,7 @@ export class Stops {
   private changed(): void {
     this.cpu.stopCount =
       this.addresses.size + this.ranges.length + this.data.length + (this.filter === null ? 0 : 1);
+    this.cpu.state.i32[TRANSLATOR.STOPS >> 2] = this.cpu.stopCount;
     this.cpu.limit = 0;
   }
 

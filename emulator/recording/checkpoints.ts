@@ -121,7 +121,7 @@ export class Checkpoints {
 
   /** A physical page may have been written between a moment and a later checkpoint, null: the present. */
   mayHaveWritten(page: number, since: number, to: Checkpoint | null): boolean {
-    if (to === null && this.machine.state.written[page] !== 0) return true;
+    if (to === null && this.machine.state.wasWritten(page)) return true;
     for (let at = to ?? this.base; at !== null && at.ticks > since; at = at.parent)
       if (at.pages.has(page)) return true;
     return false;

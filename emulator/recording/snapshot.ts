@@ -15,7 +15,7 @@ const PAGE_WORDS = PAGE_BYTES >> 2;
 const COUNT = OFFSET.TLB_COUNT >> 2;
 
 /** Counters of the slice in progress and the tally of the TLB: how the state was reached, not what it is. */
-const NOT_HASHED = [OFFSET.BUDGET, OFFSET.SLICE, OFFSET.TLB_COUNT];
+const NOT_HASHED = [OFFSET.BUDGET, OFFSET.SLICE, OFFSET.TLB_COUNT, OFFSET.TLB_GLOBALS];
 
 export interface MemorySnapshot {
   cpuBlock: Uint8Array;

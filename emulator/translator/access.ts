@@ -1,11 +1,13 @@
 /**
  * Accesses to memory in translated code. The fast way, one load and one compare, is in the region (emitter.ts); here
- * is what comes next: functions for accesses that are only unaligned, which pass on all others to JavaScript.
+ * is what comes next: functions for accesses that are only unaligned, or to a page that the TLB does not hold and that
+ * tlb-paths.ts finds. They pass on all others to JavaScript.
  */
 import { OFFSET, RAM_BASE, DIRECT_BASE } from '../cpu/state.ts';
 import { DIRECT } from '../cpu/tlb-entry.ts';
 import { LOCAL } from './locals.ts';
 import { Assembler } from './wasm/assembler.ts';
+import type { Label } from './wasm/assembler.ts';
 import type { OpName } from './wasm/opcodes.ts';
 
 /** Offset of a load or store at linear address + word of the TLB. */
@@ -23,29 +25,56 @@ export function pushDirect(asm: Assembler, word: number): void {
   asm.memory('i32.load', DIRECT_BASE + 4 * word, true);
 }
 
+/** Indices of the functions that an access may need: the refill of the TLB, and the service for all that is left. */
+export interface AccessFunctions {
+  refill: number;
+  service: number;
+}
+
 const LINEAR = 0;
 const { ENTRY } = LOCAL;
 
-/** Pushes 1 when the word for the present privilege, left in ENTRY, allows an access of `size` bytes inside the page. */
-function pushIsDirect(asm: Assembler, word: number, size: number): void {
+/** Leaves the word for the present privilege in ENTRY, and 8 for ring 3 in `ring`. */
+function findWord(asm: Assembler, word: number, ring: number): void {
   asm.get(LINEAR);
   asm.opConst('i32.shr_u', 8);
   asm.opConst('i32.and', -16);
+  asm.get(ring);
+  asm.op('i32.or');
+  asm.memory('i32.load', DIRECT_BASE + 4 * word, true);
+  asm.set(ENTRY);
+}
+
+/** Breaks to `slow` when the access of `size` bytes is not inside one page that the TLB, refilled perhaps, gives. */
+function findDirect(asm: Assembler, word: number, size: number, ring: number, refill: number): void {
+  const slow: Label = asm.block();
   asm.const(0);
   asm.memory('i32.load', OFFSET.CPL, true);
   asm.opConst('i32.eq', 3);
   asm.opConst('i32.shl', 3);
-  asm.op('i32.or');
-  asm.memory('i32.load', DIRECT_BASE + 4 * word, true);
-  asm.tee(ENTRY);
-  asm.const(0);
-  asm.op('i32.ne');
+  asm.set(ring);
+  findWord(asm, word, ring);
   asm.get(LINEAR);
   asm.opConst('i32.and', 0xfff);
   asm.get(size);
   asm.op('i32.add');
-  asm.opConst('i32.le_u', 0x1000);
-  asm.op('i32.and');
+  asm.opConst('i32.gt_u', 0x1000);
+  asm.brIf(slow);
+  asm.get(ENTRY);
+  asm.op('i32.eqz');
+  asm.if();
+  asm.get(LINEAR);
+  asm.const(word);
+  asm.get(ring);
+  asm.opConst('i32.shr_u', 3);
+  asm.call(refill);
+  asm.op('i32.eqz');
+  asm.brIf(slow);
+  findWord(asm, word, ring);
+  asm.get(ENTRY);
+  asm.op('i32.eqz');
+  asm.brIf(slow);
+  asm.end();
 }
 
 function direct(asm: Assembler, name: OpName, size: number, bytes: number, pushValue?: () => void): void {
@@ -61,14 +90,14 @@ function direct(asm: Assembler, name: OpName, size: number, bytes: number, pushV
   asm.end();
 }
 
-/** (linear, size) → value; `service` is the function for what is not direct. */
-export function readCode(service: number, word: number): Uint8Array {
+/** (linear, size) → value. */
+export function readCode(word: number, { refill, service }: AccessFunctions): Uint8Array {
   const asm = new Assembler();
-  const size = 1;
-  pushIsDirect(asm, word, size);
-  asm.if();
+  const [size, ring] = [1, 2];
+  findDirect(asm, word, size, ring, refill);
   direct(asm, 'i32.load', size, 4);
   direct(asm, 'i32.load16_u', size, 2);
+  direct(asm, 'i32.load8_u', size, 1);
   asm.end();
   asm.get(LINEAR);
   asm.get(size);
@@ -78,13 +107,13 @@ export function readCode(service: number, word: number): Uint8Array {
 }
 
 /** (linear, value, size). */
-export function writeCode(service: number): Uint8Array {
+export function writeCode({ refill, service }: AccessFunctions): Uint8Array {
   const asm = new Assembler();
-  const [value, size] = [1, 2];
-  pushIsDirect(asm, WRITTEN, size);
-  asm.if();
+  const [value, size, ring] = [1, 2, 3];
+  findDirect(asm, WRITTEN, size, ring, refill);
   direct(asm, 'i32.store', size, 4, () => asm.get(value));
   direct(asm, 'i32.store16', size, 2, () => asm.get(value));
+  direct(asm, 'i32.store8', size, 1, () => asm.get(value));
   asm.end();
   asm.get(LINEAR);
   asm.get(value);

@@ -412,17 +412,23 @@ export class Emitter {
     this.storeWord(OFFSET.EIP, eip);
     const page = eip >>> 12;
     const physical = this.linker.physicalPage(page);
-    if (physical < 0) {
+    const pushLookup = (): void => {
       asm.const(eip);
-      asm.set(T2);
-      this.pushLookup();
-    } else {
+      this.lookup();
+    };
+    if (physical < 0) pushLookup();
+    else {
       const slot = this.linker.slotFor(eip, physical);
-      asm.const(slot);
-      if (!fromPages.includes(page)) {
-        asm.const(NEXT_LOOKUP);
+      const elsewhere = !fromPages.includes(page);
+      if (elsewhere) {
         this.pushPageHolds(page, physical);
-        asm.op('select');
+        asm.if(TYPE_I32);
+      }
+      asm.const(slot);
+      if (elsewhere) {
+        asm.else();
+        pushLookup();
+        asm.end();
       }
     }
     asm.br(this.leaveLabel);
@@ -442,7 +448,8 @@ export class Emitter {
     asm.const(0);
     asm.get(T2);
     asm.memory('i32.store', OFFSET.EIP, true);
-    this.pushLookup();
+    asm.get(T2);
+    this.lookup();
     asm.br(this.leaveLabel);
   }
 
@@ -459,33 +466,24 @@ export class Emitter {
     asm.opConst('i32.eq', physicalPage << 12);
   }
 
-  /** Pushes the slot of the region at T2 from the cache of entries, or NEXT_LOOKUP. */
-  private pushLookup(): void {
+  /** Address on the stack → slot of the region there, or NEXT_LOOKUP. What was executed is settled. */
+  private lookup(): void {
+    this.asm.get(BUDGET);
+    this.asm.call(IMPORT.lookup);
+  }
+
+  /** Leaves for `eip` when a linear page is not fetched from this physical page, or not known to be without the interpreter. */
+  leaveUnlessFetched(linearPage: number, physicalPage: number, eip: number): void {
     const { asm } = this;
-    const base = this.user ? TRANSLATOR.USER_ENTRIES : TRANSLATOR.SYSTEM_ENTRIES;
-    asm.get(T2);
-    asm.get(T2);
-    asm.opConst('i32.shr_u', 12);
-    asm.op('i32.xor');
-    asm.opConst('i32.and', TRANSLATOR.ENTRY_COUNT - 1);
-    asm.opConst('i32.shl', 4);
-    asm.tee(T0);
-    asm.memory('i32.load', base + 8, true);
-    asm.const(NEXT_LOOKUP);
-    asm.get(T0);
-    asm.memory('i32.load', base, true);
-    asm.get(T2);
-    asm.op('i32.eq');
-    asm.get(T2);
-    asm.opConst('i32.shr_u', 10);
-    asm.opConst('i32.and', 0x3ffffc);
-    asm.memory('i32.load', TLB_BASE, true);
-    asm.opConst('i32.and', this.fetchMask);
-    asm.get(T0);
-    asm.memory('i32.load', base + 4, true);
-    asm.op('i32.eq');
-    asm.op('i32.and');
-    asm.op('select');
+    this.pushPageHolds(linearPage, physicalPage);
+    asm.op('i32.eqz');
+    asm.if();
+    asm.const(linearPage << 12);
+    asm.const(physicalPage << 12);
+    asm.call(IMPORT.fetched);
+    asm.op('i32.eqz');
+    this.leaveIf(eip);
+    asm.end();
   }
 
   // ── Interpreter's handlers ───────────────────────────────────────────────────────────────────────────────────

@@ -60,7 +60,7 @@ export function systemEnterCode(functions: SystemFunctions): Uint8Array {
   });
   asm.end();
   path.done();
-  path.goOn(false);
+  path.goOn();
   return path.finish();
 }
 
@@ -76,6 +76,6 @@ export function systemExitCode(functions: SystemFunctions): Uint8Array {
   path.putConst(OFFSET.CPL, 3);
   path.tell(functions.left, () => undefined);
   path.done();
-  path.goOn(true);
+  path.goOn();
   return path.finish();
 }

@@ -144,9 +144,7 @@ class Generator {
       e.leaveIf(edge.eip);
     }
     for (const page of newPages(from, to)) {
-      e.pushPageHolds(page, to.physical[to.pages.indexOf(page)]);
-      e.asm.op('i32.eqz');
-      e.leaveIf(edge.eip);
+      e.leaveUnlessFetched(page, to.physical[to.pages.indexOf(page)], edge.eip);
     }
     if (!back && !isJoin(to)) return this.tree(to);
     e.prepareJoin(to.flagsLiveIn !== 0);

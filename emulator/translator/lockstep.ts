@@ -168,7 +168,9 @@ function describe({
 }
 
 const GENERAL = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi'];
-const COUNTERS: ReadonlySet<number> = new Set([OFFSET.BUDGET, OFFSET.SLICE, OFFSET.TLB_COUNT]);
+const COUNTERS: ReadonlySet<number> = new Set([
+  ...[OFFSET.BUDGET, OFFSET.SLICE, OFFSET.TLB_COUNT, OFFSET.TLB_GLOBALS],
+]);
 
 /** Every word that state.ts names, with its byte offset. */
 function wordNames(): [string, number][] {

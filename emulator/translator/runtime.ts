@@ -6,6 +6,7 @@
 import { FLOAT_TYPES } from './fpu/functions.ts';
 import { FloatModule } from './fpu/module.ts';
 import { READ, readCode, writeCode, WRITTEN } from './access.ts';
+import { fetchedCode, lookupCode, refillCode } from './tlb-paths.ts';
 import { LOCAL_TYPES } from './locals.ts';
 import { STRING_KINDS, STRING_SIZES, stringCode, stringSwitchCode } from './string-paths.ts';
 import {
@@ -13,7 +14,6 @@ import {
   interruptCode,
   interruptReturnCode,
   loadSegmentCode,
-  lookupCode,
   placeCode,
 } from './system-paths.ts';
 import { systemEnterCode, systemExitCode } from './fast-call-path.ts';
@@ -54,6 +54,8 @@ export const IMPORTS: readonly FunctionImport[] = [
   { name: 'loadSegment', type: BINARY },
   { name: 'systemEnter', type: REGION_TYPE },
   { name: 'systemExit', type: REGION_TYPE },
+  { name: 'lookup', type: BINARY },
+  { name: 'fetched', type: BINARY },
   ...STRING_KINDS.map((name) => ({ name, type: TERNARY })),
 ];
 export const FLOATS = new FloatModule(TYPES);
@@ -71,10 +73,12 @@ export const IMPORT = {
   loadSegment: 9,
   systemEnter: 10,
   systemExit: 11,
-  movs: 12,
-  stos: 13,
-  cmps: 14,
-  scas: 15,
+  lookup: 12,
+  fetched: 13,
+  movs: 14,
+  stos: 15,
+  cmps: 16,
+  scas: 17,
 } as const;
 /** Those that JavaScript provides; the others are made here. */
 const SERVICES = IMPORTS.slice(0, IMPORT.interrupt);
@@ -84,6 +88,9 @@ const OBSERVERS: readonly FunctionImport[] = [
   { name: 'entered', type: TERNARY },
   { name: 'left', type: REGION_TYPE },
 ];
+
+/** Index of the first function made here. */
+const FIRST_OWN = SERVICES.length + OBSERVERS.length;
 
 /** The JavaScript behind them. Refusals are told through the word TRANSLATOR.REFUSED. */
 export interface Services {
@@ -110,6 +117,22 @@ function forward(index: number, { name, type }: FunctionImport): FunctionBody {
   asm.call(index);
   asm.op('end');
   return { name, type, locals: [], code: asm.code.view().slice() };
+}
+
+/** The exported function in front of a service. */
+function forwarding(entry: FunctionImport, service: number, refill: number): FunctionBody {
+  const { name, type } = entry;
+  const functions = { refill, service };
+  switch (service) {
+    case IMPORT.read:
+      return system(name, type, readCode(READ, functions));
+    case IMPORT.modify:
+      return system(name, type, readCode(WRITTEN, functions));
+    case IMPORT.write:
+      return system(name, type, writeCode(functions));
+    default:
+      return forward(service, entry);
+  }
 }
 
 /** Calls the function in the slot it is given, and again as long as that names another slot. */
@@ -145,7 +168,7 @@ function system(name: string, type: number, code: Uint8Array): FunctionBody {
 
 /** The repeated string instructions: one function for each size, and one that chooses. `first`: index of the first. */
 function strings(first: number): FunctionBody[] {
-  const accesses = { read: IMPORT.read, write: IMPORT.write };
+  const accesses = { read: FIRST_OWN + IMPORT.read, write: FIRST_OWN + IMPORT.write };
   return STRING_KINDS.flatMap((kind, number) => {
     const at = first + number * (STRING_SIZES.length + 1);
     return [
@@ -171,23 +194,28 @@ type WasmFunction = (...parameters: number[]) => number;
 export function createRuntime(
   memory: WebAssembly.Memory,
   table: WebAssembly.Table,
+  ramBytes: number,
   services: Services,
 ): Runtime {
-  const forwards = SERVICES.map((entry, index) => {
-    if (index === IMPORT.read) return system(entry.name, entry.type, readCode(index, READ));
-    if (index === IMPORT.modify) return system(entry.name, entry.type, readCode(index, WRITTEN));
-    return index === IMPORT.write ? system(entry.name, entry.type, writeCode(index)) : forward(index, entry);
-  });
   const imports = [...SERVICES, ...OBSERVERS];
-  const first = imports.length + forwards.length;
+  const first = FIRST_OWN + SERVICES.length;
   const [entered, left] = [SERVICES.length, SERVICES.length + 1];
-  const functions = { place: first, descriptor: first + 1, lookup: first + 2, entered, left };
+  const functions = {
+    place: first,
+    descriptor: first + 1,
+    lookup: first + 2,
+    refill: first + 4,
+    entered,
+    left,
+  };
   const own = [
-    ...forwards,
+    ...SERVICES.map((entry, index) => forwarding(entry, index, functions.refill)),
     system('place', TERNARY, placeCode()),
     system('descriptor', UNARY, descriptorCode(functions)),
-    system('lookup', TERNARY, lookupCode()),
-    ...strings(first + 3),
+    system('lookup', BINARY, lookupCode(functions.refill)),
+    system('fetched', BINARY, fetchedCode(functions.refill)),
+    system('refill', TERNARY, refillCode(ramBytes)),
+    ...strings(first + 5),
     system('interrupt', BINARY, interruptCode(functions)),
     system('interruptReturn', REGION_TYPE, interruptReturnCode(functions)),
     system('loadSegment', BINARY, loadSegmentCode(functions)),

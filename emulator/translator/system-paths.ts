@@ -11,7 +11,6 @@ import { OFFSET, RAM_BASE, TLB_BASE, TRANSLATOR } from '../cpu/state.ts';
 import { MEMORY, pushArithmetic, pushFlagWords } from './lazy-flags.ts';
 import { LOCAL } from './locals.ts';
 import { pushDue } from './ops/due.ts';
-import { NEXT_LOOKUP } from './region.ts';
 import { Assembler } from './wasm/assembler.ts';
 import type { Label } from './wasm/assembler.ts';
 import type { OpName } from './wasm/opcodes.ts';
@@ -164,12 +163,11 @@ export class Path {
     this.putConst(TRANSLATOR.MODE_STALE, 1);
   }
 
-  /** Returns the slot of the region at EIP, by the cache of that privilege. */
-  goOn(user: boolean): void {
+  /** Returns the slot of the region at EIP. */
+  goOn(): void {
     const { asm } = this;
     this.word(OFFSET.EIP);
-    asm.const(user ? TRANSLATOR.USER_ENTRIES : TRANSLATOR.SYSTEM_ENTRIES);
-    asm.const(~0xfff | (user ? TLB_NO_UR : TLB_NO_SR));
+    this.word(OFFSET.BUDGET);
     asm.call(this.functions.lookup);
     asm.op('return');
   }
@@ -234,39 +232,6 @@ export function descriptorCode(functions: SystemFunctions): Uint8Array {
   asm.get(VALUE);
   asm.op('return');
   return path.finish();
-}
-
-/** (eip, base of the cache of entries, mask of a TLB entry for fetching) → slot, or 0. */
-export function lookupCode(): Uint8Array {
-  const asm = new Assembler();
-  asm.get(P0);
-  asm.get(P0);
-  asm.opConst('i32.shr_u', 12);
-  asm.op('i32.xor');
-  asm.opConst('i32.and', TRANSLATOR.ENTRY_COUNT - 1);
-  asm.opConst('i32.shl', 4);
-  asm.get(P1);
-  asm.op('i32.add');
-  asm.tee(VALUE);
-  asm.memory('i32.load', 8, true);
-  asm.const(NEXT_LOOKUP);
-  asm.get(VALUE);
-  asm.memory('i32.load', 0, true);
-  asm.get(P0);
-  asm.op('i32.eq');
-  asm.get(P0);
-  asm.opConst('i32.shr_u', 10);
-  asm.opConst('i32.and', 0x3ffffc);
-  asm.memory('i32.load', TLB_BASE, true);
-  asm.get(P2);
-  asm.op('i32.and');
-  asm.get(VALUE);
-  asm.memory('i32.load', 4, true);
-  asm.op('i32.eq');
-  asm.op('i32.and');
-  asm.op('select');
-  asm.op('end');
-  return asm.code.view().slice();
 }
 
 /**
@@ -398,7 +363,7 @@ export function enterThroughGate(
   });
   tell();
   path.done();
-  path.goOn(false);
+  path.goOn();
 }
 
 /** () → what a region returns, or -1. IRET from ring 0 to ring 0 or 3, flat segments everywhere. */
@@ -435,7 +400,7 @@ export function interruptReturnCode(functions: SystemFunctions): Uint8Array {
   path.setFlat(CS, () => asm.get(cs), FLAT_CODE);
   takeFrame(path, frame, flags);
   path.done();
-  path.goOn(false);
+  path.goOn();
   asm.end();
   returnToUser(path, frame, cs, flags);
   return path.finish();
@@ -499,7 +464,7 @@ function returnToUser(path: Path, frame: number, cs: number, flags: number): voi
   takeFrame(path, frame, flags);
   path.tell(path.functions.left, () => undefined);
   path.done();
-  path.goOn(true);
+  path.goOn();
 }
 
 /** A segment that ring 3 may not use would become null. */

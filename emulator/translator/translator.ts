@@ -206,7 +206,7 @@ export class Translator {
     this.i32 = state.i32;
     this.memoryPages = state.buffer.byteLength >>> 16;
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: TABLE_STEP });
-    this.runtime = createRuntime(state.memory, this.table, {
+    this.runtime = createRuntime(state.memory, this.table, state.ramBytes, {
       read: (linear, size) => this.read(linear, size as 1 | 2 | 4),
       write: (linear, value, size) => this.write(linear, value, size as 1 | 2 | 4),
       modify: (linear, size) => this.modify(linear, size as 1 | 2 | 4),
