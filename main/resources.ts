@@ -17,7 +17,10 @@ export const resources = {
   stockFolder: join(UNPACKED_ROOT, 'guest'),
   rendererFolder: join(ROOT, 'dist', 'renderer'),
   preloadFile: join(ROOT, 'dist', 'main', 'preload.cjs'),
+  /** Each lesson is a folder in it. */
+  lessonsFolder: join(UNPACKED_ROOT, 'course', 'lessons'),
   machineWorker: pathToFileURL(join(UNPACKED_ROOT, 'dist', 'main', 'machine-worker.mjs')),
+  checkWorker: pathToFileURL(join(UNPACKED_ROOT, 'dist', 'main', 'check-worker.mjs')),
   version: (): string =>
     (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
 };

@@ -31,6 +31,7 @@ await Promise.all([
     format: 'esm',
     entryPoints: {
       'machine-worker': 'main/machine/machine-worker.ts',
+      'check-worker': 'main/course/check-worker.ts',
       'electron-main': 'main/electron/electron-main.ts',
     },
     outdir: out,

@@ -6,6 +6,10 @@ export const EXIT_USAGE = 1;
 export const EXIT_PANIC = 2;
 /** The image cannot be booted. */
 export const EXIT_IMAGE = 3;
+/** A submission has not passed its lesson's checks. */
+export const EXIT_FAILED = 4;
+/** A lesson has a mistake, or a check itself has failed. */
+export const EXIT_MISTAKE = 5;
 /** Time or instruction limit. */
 export const EXIT_LIMIT = 124;
 

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { resources } from '../resources.ts';
+import { declareCheck, declareLesson } from './check-options.ts';
 import { declareLockstep } from './lockstep-options.ts';
 import { declareMkdisk } from './mkdisk-options.ts';
 import { declareRunOptions } from './run-options.ts';
@@ -73,6 +74,8 @@ async function main(argv: string[]): Promise<number> {
       const { replayCommand } = await import('./replay-command.ts');
       status = replayCommand(file);
     });
+  declareLesson(program.command('lesson [lesson]'), settle);
+  declareCheck(program.command('check <lesson> [submission...]'), settle);
   declareLockstep(program.command('lockstep <image>'), settle);
   await program.parseAsync(argv);
   return status;

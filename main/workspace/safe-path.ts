@@ -19,7 +19,8 @@ export function temporaryName(path: string): string {
 
 export const isTemporaryName = (path: string): boolean => TEMPORARY.test(path);
 
-function objection(path: string): string | null {
+/** Why a relative path cannot be used, whatever is there; null when it can. */
+export function pathObjection(path: string): string | null {
   if (path === '') return 'the path is empty';
   if (/[\0\n\r]/.test(path)) return 'the path contains control characters';
   if (path.includes('\\')) return 'paths are written with /';
@@ -54,7 +55,7 @@ async function nearestExisting(path: string): Promise<string> {
  * plain relative one or when a symbolic link on its way leads out.
  */
 export async function safePath(root: string, path: string): Promise<string> {
-  const reason = objection(path);
+  const reason = pathObjection(path);
   if (reason !== null)
     throw new WorkspaceError('bad-request', `"${path}" cannot be used: ${reason}`, { path });
   const full = join(root, ...path.split('/'));
