@@ -38,8 +38,11 @@ export function readModuleSymbols(
     ...readTable(machine, moved, word(SYMS), word(NSYMS)),
   ];
   const inside = all.filter((each) => each.address >= address && each.address < address + size);
-  return inside.sort((a, b) => a.address - b.address);
+  return inside.sort((a, b) => a.address - b.address || rank(a) - rank(b));
 }
+
+/** insmod's own marks stand where functions do, and are not what is meant: of equal addresses the last counts. */
+const rank = ({ name }: ModuleSymbol): number => (name.startsWith('__insmod_') ? 0 : 1);
 
 function readTable(
   machine: Machine,
