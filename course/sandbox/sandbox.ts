@@ -28,84 +28,72 @@ export type Call = (request: string) => string;
 
 export const CHECKS_FILE = 'checks.ts';
 const MEMORY_BYTES = 64 * 0x100000;
-const STACK_BYTES = 512 * 1024;
+const STACK_BYTES = 64 * 1024;
 /** QuickJS asks whether to go on after every 10,000 steps or so: jumps backwards and calls. */
 const MOST_INTERRUPTS = 5_000;
 const STOPPED = 'int80: stopped';
 
-let loading: Promise<QuickJSWASMModule> | null = null;
-
 export class Sandbox {
-  private readonly quickjs: QuickJSWASMModule;
   private readonly code: string;
 
-  private constructor(quickjs: QuickJSWASMModule, code: string) {
-    this.quickjs = quickjs;
-    this.code = code;
-  }
-
   /** @throws SandboxError when the text is no TypeScript. */
-  static async open(source: string): Promise<Sandbox> {
-    loading ??= newQuickJSWASMModuleFromVariant(variant);
-    return new Sandbox(await loading, withoutTypes(source));
+  constructor(source: string) {
+    this.code = withoutTypes(source);
   }
 
-  /** The checks in their order. @throws SandboxError when `checks` is not as course/lab.ts has it. */
-  list(): CheckHead[] {
-    return this.within(
-      [],
-      () => '',
-      (context, entry) => {
-        const text = this.callText(context, entry, 'list', '');
-        return JSON.parse(text) as CheckHead[];
-      },
-    );
+  /** The checks in their order. Rejects with SandboxError when `checks` is not as course/lab.ts has it. */
+  async list(): Promise<CheckHead[]> {
+    const quickjs = await instance();
+    const none: Call = () => '{"stop":true}';
+    return this.within(quickjs, [], none, (context, entry) => {
+      const text = this.callText(context, entry, 'list', '');
+      return JSON.parse(text) as CheckHead[];
+    });
   }
 
   /**
-   * Runs one check, in a fresh world of its own, with the functions of these names. @throws SandboxError for an exception
-   * that is not `call`'s.
+   * Runs one check, in a fresh interpreter, with the functions of these names. Rejects with SandboxError for an exception that
+   * is not `call`'s.
    */
-  run(check: string, names: readonly string[], call: Call): void {
-    this.within(names, call, (context, entry) => this.callText(context, entry, 'run', check));
+  async run(check: string, names: readonly string[], call: Call): Promise<void> {
+    const quickjs = await instance();
+    this.within(quickjs, names, call, (context, entry) => this.callText(context, entry, 'run', check));
   }
 
   private within<T>(
+    quickjs: QuickJSWASMModule,
     names: readonly string[],
     call: Call,
     work: (context: QuickJSContext, entry: QuickJSHandle) => T,
   ): T {
-    const runtime = this.quickjs.newRuntime({
+    const runtime = quickjs.newRuntime({
       memoryLimitBytes: MEMORY_BYTES,
       maxStackSizeBytes: STACK_BYTES,
     });
     let interrupts = 0;
     runtime.setInterruptHandler(() => ++interrupts > MOST_INTERRUPTS);
     const context = runtime.newContext({ intrinsics: { ...DefaultIntrinsics, Date: false } });
+    // Nothing is given back: the interpreter with all its memory is dropped, in whatever state a check has left it.
+    const host = context.newFunction('call', (request) =>
+      context.newString(call(context.getString(request))),
+    );
+    const makeEntry = this.evaluate(context, PRELUDE, 'prelude.js');
+    const list = context.newString(JSON.stringify(names));
+    const entry = this.unwrap(context, context.callFunction(makeEntry, context.undefined, host, list));
+    const module = this.evaluate(context, `(function (exports, require) {${this.code}\n})`, CHECKS_FILE);
+    const load = context.newString('load');
     try {
-      using host = context.newFunction('call', (request) =>
-        context.newString(call(context.getString(request))),
-      );
-      using makeEntry = this.evaluate(context, PRELUDE, 'prelude.js');
-      using list = context.newString(JSON.stringify(names));
-      using entry = this.unwrap(context, context.callFunction(makeEntry, context.undefined, host, list));
-      using module = this.evaluate(context, `(function (exports, require) {${this.code}\n})`, CHECKS_FILE);
-      using exported = this.unwrap(
-        context,
-        context.callFunction(entry, context.undefined, context.newString('load'), module),
-      );
-      void exported;
+      this.unwrap(context, context.callFunction(entry, context.undefined, load, module));
       return work(context, entry);
-    } finally {
-      context.dispose();
-      runtime.dispose();
+    } catch (error) {
+      if (error instanceof SandboxError) throw error;
+      throw new SandboxError(`${CHECKS_FILE}: its interpreter has given up: ${String(error)}`);
     }
   }
 
   private callText(context: QuickJSContext, entry: QuickJSHandle, what: string, argument: string): string {
-    using first = context.newString(what);
-    using second = context.newString(argument);
-    using answer = this.unwrap(context, context.callFunction(entry, context.undefined, first, second));
+    const [first, second] = [context.newString(what), context.newString(argument)];
+    const answer = this.unwrap(context, context.callFunction(entry, context.undefined, first, second));
     return context.getString(answer);
   }
 
@@ -119,10 +107,12 @@ export class Sandbox {
   ): QuickJSHandle {
     if (result.error === undefined) return result.value;
     const thrown = context.dump(result.error) as unknown;
-    result.error.dispose();
     throw new SandboxError(messageOf(thrown));
   }
 }
+
+/** An interpreter that nobody has used. */
+const instance = (): Promise<QuickJSWASMModule> => newQuickJSWASMModuleFromVariant(variant);
 
 /** Whether a SandboxError is only the end that `stop` made. */
 export const isStop = (error: unknown): boolean =>

@@ -37,8 +37,8 @@ export async function runChecks(job: CheckJob, report: Report): Promise<ChecksRe
   let sandbox: Sandbox;
   let heads: CheckHead[];
   try {
-    sandbox = await Sandbox.open(job.checks);
-    heads = sandbox.list();
+    sandbox = new Sandbox(job.checks);
+    heads = await sandbox.list();
     refuseUnknownNeeds(heads);
   } catch (error) {
     if (error instanceof SandboxError || error instanceof LessonMistake)
@@ -47,7 +47,7 @@ export async function runChecks(job: CheckJob, report: Report): Promise<ChecksRe
   }
   const lab = bootedLab(job.image);
   if (typeof lab === 'string') return { kind: 'not-booted', reason: lab, checks: heads.map(notReached) };
-  return { kind: 'checked', checks: new CheckRun(job, sandbox, lab, report).all(heads) };
+  return { kind: 'checked', checks: await new CheckRun(job, sandbox, lab, report).all(heads) };
 }
 
 function refuseUnknownNeeds(heads: readonly CheckHead[]): void {
@@ -94,23 +94,25 @@ class CheckRun {
     this.images = new Images(job.folders);
   }
 
-  all(heads: readonly CheckHead[]): CheckVerdict[] {
-    return heads.map((head) => {
+  async all(heads: readonly CheckHead[]): Promise<CheckVerdict[]> {
+    const verdicts: CheckVerdict[] = [];
+    for (const head of heads) {
       const missing = head.needs.find((need) => !this.passed.has(need));
-      if (missing !== undefined) {
+      if (missing === undefined) verdicts.push(await this.one(head));
+      else {
         const skipped = verdictOf(head, 'skipped', `it needs ${missing}, which has not passed`);
         this.report(skipped, null);
-        return skipped;
+        verdicts.push(skipped);
       }
-      return this.one(head);
-    });
+    }
+    return verdicts;
   }
 
-  private one(head: CheckHead): CheckVerdict {
+  private async one(head: CheckHead): Promise<CheckVerdict> {
     const { lab, job } = this;
     lab.begin();
     const functions = new LabFunctions(lab, job.folders, this.images, job.lesson);
-    const { status, reason } = this.run(head.name, functions);
+    const { status, reason } = await this.run(head.name, functions);
     if (status === 'passed') this.passed.add(head.name);
     const moment = lab.timeline.position;
     const verdict: CheckVerdict = {
@@ -125,7 +127,7 @@ class CheckRun {
     return verdict;
   }
 
-  private run(name: string, functions: LabFunctions): End {
+  private async run(name: string, functions: LabFunctions): Promise<End> {
     let end: End | null = null;
     const call = (request: string): string => {
       if (end === null) {
@@ -138,7 +140,7 @@ class CheckRun {
       return '{"stop":true}';
     };
     try {
-      this.sandbox.run(name, LAB_FUNCTION_NAMES, call);
+      await this.sandbox.run(name, LAB_FUNCTION_NAMES, call);
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
       end ??= { status: 'mistake', reason: error.message };

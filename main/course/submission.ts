@@ -24,7 +24,9 @@ export async function readSubmission(path: string, start: Tree): Promise<Tree> {
   if (!info.isFile()) throw new RefusedTree('it is neither a folder nor a patch');
   if (info.size > MOST_PATCH_BYTES)
     throw new RefusedTree(`the patch has more than ${MOST_PATCH_BYTES} bytes`);
-  return patched(start, await readFile(path, 'utf8'));
+  const patch = await readFile(path, 'utf8');
+  if (!/^(---|@@) /m.test(patch)) throw new RefusedTree('it is no patch: it names no file');
+  return patched(start, patch);
 }
 
 /** With the lesson's own programs, which take the place of what the submission has under their names. */
