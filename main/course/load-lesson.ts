@@ -9,6 +9,7 @@ import { resources } from '../resources.ts';
 
 const TEXT = 'lesson.md';
 const CHECKS = 'checks.ts';
+const AFTER = /^after (.+)\n/;
 const NUMBER = /^\d{1,2}$/;
 
 export interface LoadedLesson extends Lesson {
@@ -32,7 +33,8 @@ export async function loadLesson(which: string): Promise<LoadedLesson> {
   const text = (name: string): Promise<string> => readText(folder, name);
   const checks = await text(CHECKS);
   if (checks === '') throw new LessonError(`${join(folder, CHECKS)} is missing or empty`);
-  const [start, solution, hints] = await Promise.all(['start.patch', 'solution.patch', 'hints.md'].map(text));
+  const [own, solution, hints] = await Promise.all(['start.patch', 'solution.patch', 'hints.md'].map(text));
+  const start = await wholeStart(own);
   const programs = await texts(join(folder, 'programs'), '.c');
   return {
     ...parseLessonText(await text(TEXT)),
@@ -46,6 +48,14 @@ export async function loadLesson(which: string): Promise<LoadedLesson> {
     fixtures: await texts(join(folder, 'fixtures'), '.patch'),
     hash: hashOf([start, checks, ...[...programs].flat()]),
   };
+}
+
+/** A patch whose first line is `after LESSON` goes on from that lesson's solution. */
+async function wholeStart(patch: string): Promise<string> {
+  const before = AFTER.exec(patch);
+  if (before === null) return patch;
+  const lesson = await loadLesson(before[1]);
+  return `${lesson.start}${lesson.solution}${patch.slice(before[0].length)}`;
 }
 
 /** A path is told from a name by its slash, or by being a folder with a lesson in it. */
