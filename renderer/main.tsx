@@ -6,10 +6,12 @@ import './theme/bars.css';
 import './theme/panels.css';
 import './theme/layers.css';
 import './theme/walk.css';
+import './theme/debug.css';
 import type { HostConnection } from '../main/contract.ts';
 import { handleKeys } from './commands/handle-keys.ts';
 import { ENTRY, ENTRY_TARGET, registerLabCommands } from './commands/lab-commands.ts';
 import { chooseConnection, type Refusal } from './connection/choose.ts';
+import { setupHover } from './debug/hover.ts';
 import { keepDrafts, readDrafts } from './editor/drafts.ts';
 import { monaco, setupMonaco } from './editor/monaco.ts';
 import { showMarkers } from './editor/show-markers.ts';
@@ -52,6 +54,7 @@ async function start(host: HostConnection): Promise<void> {
   if (!(await setupSaved(lab))) return;
   workbench.firstFile = () => (tree.entry(ENTRY) ? { path: ENTRY, target: ENTRY_TARGET } : null);
   setupReveals(lab);
+  setupDebugger(lab);
   const factory = createPanelFactory(lab);
   render(
     <LabContext.Provider value={lab}>
@@ -91,6 +94,18 @@ function setupReveals({ workbench, tree, build }: Lab): void {
     const result = build.result.value;
     if (result && !result.ok && !result.cancelled) untracked(() => workbench.revealProblems());
   });
+}
+
+/** A stop shows where it is, in the debugger's panels and in the editor. */
+function setupDebugger(of: Lab): void {
+  const { debug, workbench } = of;
+  setupHover(of);
+  debug.onStop = ({ stop }) => {
+    if (stop === null) return;
+    if (!workbench.debugging.value) workbench.openDebug();
+    const source = stop.place.source;
+    if (source && of.tree.entry(source.path)) workbench.revealLine(source.path, source.line);
+  };
 }
 
 function setupThemes({ settings, documents, link }: Lab): void {

@@ -8,7 +8,9 @@ import type { RegisterValues } from '../../debugger/symbols/types.ts';
 import type { Timeline } from '../../debugger/timeline/timeline.ts';
 import { Traveller } from '../../debugger/timeline/traveller.ts';
 import { readRegisters } from '../../debugger/inspect/registers.ts';
+import type { DebugImage } from '../../debugger/symbols/debug-image.ts';
 import type { DebugSetup } from './protocol.ts';
+import { shownSource } from './window/places.ts';
 
 export class Debugging {
   readonly timeline: Timeline;
@@ -61,7 +63,30 @@ export class Debugging {
 
 function linesOf(images: LoadedImages): Lines {
   return {
-    stretchAt: (address) => images.imageAt(address)?.lines.stretchAt(address),
-    lookup: (address) => images.imageAt(address)?.lines.lookup(address),
+    stretchAt: (address) => {
+      const image = images.imageAt(address);
+      return image && stretchAt(image, address);
+    },
+    lookup: (address) => {
+      const image = images.imageAt(address);
+      return image && shownSource(image, address);
+    },
   };
+}
+
+/** Neighbours that are shown as one line, such as a call of an inline function of a header, are one stretch. */
+function stretchAt(image: DebugImage, address: number): { start: number; end: number } | undefined {
+  const found = image.lines.stretchAt(address);
+  const here = found && shownSource(image, address);
+  const fn = found && image.functionAt(address);
+  if (found === undefined || here === undefined || fn === undefined) return found;
+  const joins = (other: number): boolean => {
+    if (image.functionAt(other)?.entry !== fn.entry) return false;
+    const source = shownSource(image, other);
+    return source?.file === here.file && source.line === here.line;
+  };
+  let { start, end } = found;
+  while (joins(end)) end = image.lines.stretchAt(end)?.end ?? end + 1;
+  while (joins(start - 1)) start = image.lines.stretchAt(start - 1)?.start ?? start - 1;
+  return { start, end };
 }

@@ -78,6 +78,7 @@ export class MachineRunner {
   private trace: TraceStream | null = null;
   private share: SharedFolder | null = null;
   private window: WindowDebugger | null = null;
+  private readonly sizes = new Map<SerialPort, ConsoleSize>();
   /** Printed while the console was not looked at: what a debugger's stop has shown early. */
   private unseen = '';
   private prompt = new PromptWatch();
@@ -137,6 +138,7 @@ export class MachineRunner {
     this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'), this.debugging);
     this.window = this.openWindow();
     this.trace = this.openTrace(machine);
+    this.sizes.clear();
     this.unseen = '';
     this.scenario = request.scenario ? new Scenario(request.scenario) : null;
     this.prompt = new PromptWatch();
@@ -201,8 +203,17 @@ export class MachineRunner {
   }
 
   /** The terminal on a serial line has a new size: an input too. */
-  resizeConsole(port: SerialPort, { columns, rows }: ConsoleSize): void {
-    this.enter((machine) => machine.resizeConsole(port, columns, rows));
+  resizeConsole(port: SerialPort, size: ConsoleSize): void {
+    const isLookedAt = this.window !== null && (this.isInKdb() || this.timeline?.inPast === true);
+    if (isLookedAt) this.sizes.set(port, size);
+    else this.enter((machine) => machine.resizeConsole(port, size.columns, size.rows));
+  }
+
+  /** While the machine is looked at, a new size would be an input in the past, and make another future: it waits. */
+  private passSizes(): void {
+    if (this.sizes.size === 0 || this.timeline?.inPast === true) return;
+    for (const [port, { columns, rows }] of this.sizes) this.machine!.resizeConsole(port, columns, rows);
+    this.sizes.clear();
   }
 
   private enter(put: (machine: Machine) => void): void {
@@ -239,7 +250,7 @@ export class MachineRunner {
     if (!kdb.stopped) return this.goOn();
     const wasRunning = this.state === 'running';
     if (wasRunning) this.state = 'paused';
-    if (wasRunning || this.scenario !== null) this.postStatus();
+    if (wasRunning || this.scenario !== null || this.window !== null) this.postStatus();
     this.window?.update();
     if (kdb.working || this.scenario !== null) this.host.schedule(0, () => this.runKdb());
   }
@@ -392,6 +403,7 @@ export class MachineRunner {
     const started = this.host.now();
     const instructions = machine.instructions;
     this.printed = false;
+    this.passSizes();
     this.finishIdleWait();
     if (this.isHeld()) return this.standStill();
     if (this.isInKdb()) return this.followKdb();

@@ -60,9 +60,9 @@ export function showKey(binding: KeyBinding, mac: boolean): string {
 
 /**
  * In a console a plain Ctrl+letter is a control character of the guest's terminal and goes there; combinations
- * with Shift, Cmd or Alt, and the function keys that commands use, stay with the lab.
+ * with Shift, Cmd or Alt, the function keys that commands use, and Pause stay with the lab.
  */
 export function belongsToGuest(event: KeyEventLike): boolean {
-  if (event.metaKey || /^F\d+$/.test(event.key)) return false;
+  if (event.metaKey || /^(F\d+|Pause)$/.test(event.key)) return false;
   return !(event.ctrlKey && event.shiftKey);
 }

@@ -5,6 +5,7 @@ import { t } from '../strings/t.ts';
 import { THEME_CHOICES, themeChoice } from '../theme/theme.ts';
 import { paletteMode } from '../views/palette.tsx';
 import { registerConsoleCommands } from './console-commands.ts';
+import { registerDebugCommands } from './debug-commands.ts';
 import { registerEditCommands } from './edit-commands.ts';
 import { registerFileCommands } from './file-commands.ts';
 import type { Command } from './registry.ts';
@@ -21,6 +22,7 @@ export function registerLabCommands(lab: Lab): void {
   registerEditCommands(lab);
   for (const command of buildCommands(lab)) lab.commands.register({ ...command, menu: 'build' });
   for (const command of machineCommands(lab)) lab.commands.register({ ...command, menu: 'machine' });
+  registerDebugCommands(lab);
   registerConsoleCommands(lab);
   registerWalkCommands(lab);
   for (const command of viewCommands(lab)) lab.commands.register({ ...command, menu: 'view' });
@@ -101,7 +103,7 @@ function buildCommands({ build, link, workbench }: Lab): Command[] {
 }
 let problemAt = -1;
 
-function machineCommands({ machine, link, workbench }: Lab): Command[] {
+function machineCommands({ machine, debug, consoles, link, workbench }: Lab): Command[] {
   const isIn =
     (...states: string[]) =>
     () =>
@@ -112,14 +114,14 @@ function machineCommands({ machine, link, workbench }: Lab): Command[] {
       title: t('command.machine.run'),
       keys: ['F5'],
       enabled: isIn('paused'),
-      run: machine.run,
+      run: () => (debug.stopped.value ? debug.move({ kind: 'go' }) : machine.run()),
     },
     {
       id: 'machine.pause',
       title: t('command.machine.pause'),
-      keys: ['F6'],
+      keys: ['F6', 'Pause'],
       enabled: isIn('running'),
-      run: machine.pause,
+      run: () => debug.pause(consoles.current?.port),
     },
     {
       id: 'machine.reset',

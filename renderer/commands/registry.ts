@@ -5,7 +5,7 @@
 import type { KeyBinding } from './keys.ts';
 import { matchesKey, parseKey, showKey } from './keys.ts';
 
-export type CommandMenu = 'file' | 'edit' | 'build' | 'machine' | 'view' | 'help';
+export type CommandMenu = 'file' | 'edit' | 'build' | 'machine' | 'debug' | 'view' | 'help';
 
 export interface Command {
   id: string;

@@ -7,6 +7,7 @@ export const WELCOME = 'welcome';
 /** Views of a system call, which stand beside the editors. */
 export const CALL_VIEWS = ['walk', 'frame', 'gates'] as const;
 export type CallView = (typeof CALL_VIEWS)[number];
+export const KDB = 'kdb';
 export type DiffAgainst = 'disk' | 'stock';
 
 export const consoleId = (port: Port): string => `console-${port}`;
@@ -28,5 +29,5 @@ export function isMiddlePanel(id: string): boolean {
 
 /** Panels that lie below it. */
 export function isBelowPanel(id: string): boolean {
-  return id === PROBLEMS || id.startsWith('console-');
+  return id === PROBLEMS || id === KDB || id.startsWith('console-');
 }

@@ -13,6 +13,7 @@ import type { Notices } from '../state/notices.ts';
 import type { Settings } from '../state/settings.ts';
 import { baseName } from '../state/tree-rows.ts';
 import { t } from '../strings/t.ts';
+import { DEBUG_SIDE_WIDTH, DEBUG_VIEWS, VIEWS } from './views.ts';
 import {
   CALL_VIEWS,
   consoleId,
@@ -22,6 +23,7 @@ import {
   isBelowPanel,
   isFilePanel,
   isMiddlePanel,
+  KDB,
   pathOfPanel,
   PROBLEMS,
   WELCOME,
@@ -29,6 +31,8 @@ import {
   type DiffAgainst,
 } from './panel-ids.ts';
 
+/** Narrower, the debugger takes the room of the tree, of Welcome and of the problems. */
+const ROOMY_WIDTH = 1600;
 const KEY = 'layout';
 const VERSION = 1;
 const FILES_WIDTH = 250;
@@ -60,12 +64,17 @@ export class Workbench {
   #problemsWanted = false;
   /** Where an editor that is being opened shall put its cursor. */
   readonly #targets = new Map<string, EditorTarget>();
+  readonly #quietTargets = new Set<string>();
   /** Path of the editor that was active last; null when none is open. */
   readonly activeFile = signal<string | null>(null);
   /** Increases when an editor that is already open shall go to its target. */
   readonly targetRequest = signal(0);
   /** The file that is opened in a new lab, and where. */
   firstFile: () => { path: string; target: EditorTarget } | null = () => null;
+  /** The panels of the debugger are there. */
+  readonly debugging = signal(false);
+  /** Closed to make room for them. */
+  #closedForDebug: string[] = [];
   /** Files with unsaved text of an earlier window; they are shown whatever the layout says. */
   restoredFiles: readonly string[] = [];
 
@@ -105,6 +114,7 @@ export class Workbench {
     for (const path of this.restoredFiles) if (!this.isOpen(fileId(path))) this.openFile(path);
     this.activeFile.value ??= this.#visibleFile();
     if (this.#problemsWanted) this.revealProblems();
+    this.debugging.value = this.isOpen('debug-registers') || this.isOpen('debug-disassembly');
     api.onDidRemovePanel((panel) => {
       if (panel.id === fileId(this.activeFile.value ?? '')) this.activeFile.value = null;
     });
@@ -127,11 +137,12 @@ export class Workbench {
     }
   }
 
-  /** Hands the target out once. */
-  takeTarget(path: string): EditorTarget | undefined {
+  /** Hands the target out once. `quiet`: it is to be shown, and the focus stays where it is. */
+  takeTarget(path: string): { target: EditorTarget; quiet: boolean } | undefined {
     const target = this.#targets.get(path);
+    const quiet = this.#quietTargets.delete(path);
     this.#targets.delete(path);
-    return target;
+    return target && { target, quiet };
   }
 
   openDiff(against: DiffAgainst, path: string): void {
@@ -182,6 +193,72 @@ export class Workbench {
     this.#show(id, () => this.#addCallView(id));
   }
 
+  /** Opens one of the views of `layout/views.ts`, or brings it to the front. */
+  openView(id: string): void {
+    this.#show(id, () => this.#addView(id));
+  }
+
+  /** Lays out the debugger's panels around code and console. The focus stays where it is. */
+  openDebug(): void {
+    if (!this.#api || Object.keys(DEBUG_VIEWS).every((id) => this.isOpen(id))) return;
+    const focused = document.activeElement;
+    const before = this.#api.activePanel;
+    const inTheWay =
+      this.debugging.value || this.#dock.width >= ROOMY_WIDTH ? [] : [FILES, WELCOME, PROBLEMS];
+    this.#closedForDebug.push(...inTheWay.filter((id) => this.isOpen(id)));
+    for (const id of this.#closedForDebug) this.close(id);
+    if (!this.isOpen(consoleId(0))) this.openConsole(0);
+    for (const id of Object.keys(DEBUG_VIEWS)) if (!this.isOpen(id)) this.#addView(id);
+    for (const id of ['debug-variables', 'debug-frames', KDB]) this.#dock.getPanel(id)?.api.setActive();
+    this.#sizeDebug();
+    before?.api.setActive();
+    if (before?.id === consoleId(0)) this.#dock.getPanel(KDB)?.api.setActive();
+    this.debugging.value = true;
+    if (focused instanceof HTMLElement && focused.isConnected) focused.focus();
+  }
+
+  closeDebug(): void {
+    if (!this.#api || !this.debugging.value) return;
+    this.debugging.value = false;
+    for (const id of Object.keys(DEBUG_VIEWS)) this.close(id);
+    const closed = this.#closedForDebug;
+    this.#closedForDebug = [];
+    const file = this.activeFile.value;
+    if (closed.includes(FILES)) this.openFiles();
+    if (closed.includes(WELCOME)) this.openWelcome();
+    if (closed.includes(PROBLEMS)) this.openProblems();
+    this.#dock.getPanel(FILES)?.api.group.api.setSize({ width: FILES_WIDTH });
+    if (file !== null) this.openFile(file);
+  }
+
+  #sizeDebug(): void {
+    const { height, width } = this.#dock;
+    const size = (id: string, to: { width?: number; height?: number }): void =>
+      this.#dock.getPanel(id)?.api.group.api.setSize(to);
+    size('debug-registers', { width: DEBUG_SIDE_WIDTH, height: Math.min(236, Math.round(height * 0.38)) });
+    size('debug-frames', { height: Math.round(height * 0.26) });
+    size('debug-disassembly', { width: Math.max(330, Math.round((width - DEBUG_SIDE_WIDTH) * 0.42)) });
+    size(KDB, { height: Math.round(height * 0.34) });
+  }
+
+  /** Makes a line visible without taking the focus from what the user is at. */
+  revealLine(path: string, line: number): void {
+    if (!this.#api) return;
+    const focused = document.activeElement;
+    const before = this.#api.activePanel;
+    const known = this.#api.getPanel(fileId(path));
+    this.#quietTargets.add(path);
+    this.#targets.set(path, { line, column: 1 });
+    if (known?.api.isVisible) {
+      this.targetRequest.value++;
+      return;
+    }
+    this.openFile(path, { line, column: 1 });
+    if (before && this.#api.getPanel(before.id) && !isMiddlePanel(before.id)) before.api.setActive();
+    if (focused instanceof HTMLElement && focused.isConnected && !focused.closest('.panel-editor'))
+      focused.focus();
+  }
+
   isOpen(id: string): boolean {
     return this.#api?.getPanel(id) !== undefined;
   }
@@ -204,6 +281,8 @@ export class Workbench {
     const paths = this.openPaths();
     const active = this.activeFile.value;
     this.#dock.clear();
+    this.debugging.value = false;
+    this.#closedForDebug = [];
     this.#buildDefault(paths);
     if (active) this.openFile(active);
   }
@@ -278,6 +357,25 @@ export class Workbench {
     if (width < FILES_WIDTH + 2 * COLUMNS_WIDTH) for (const each of [FILES, WELCOME]) this.close(each);
     const initialWidth = Math.round(width * CALL_VIEW_SHARE);
     this.#dock.addPanel({ ...options, initialWidth, position: { direction: 'right' } });
+  }
+
+  #addView(id: string): void {
+    const view = VIEWS[id];
+    if (!view) throw new Error(`no view is called ${id}`);
+    const options = { id, component: id, title: t(view.title), inactive: true };
+    const { at } = view;
+    if (at === 'below') return this.#addBelow(options);
+    const reference = typeof at === 'object' ? (at.with ?? at.below ?? '') : '';
+    const known = this.#dock.getPanel(reference);
+    const editor = at === 'beside-editor' ? this.#lastMiddle() : undefined;
+    const position = editor
+      ? ({ referencePanel: editor, direction: 'right' } as const)
+      : known && typeof at === 'object'
+        ? at.with
+          ? { referencePanel: known }
+          : ({ referencePanel: known, direction: 'below' } as const)
+        : ({ direction: 'right' } as const);
+    this.#dock.addPanel({ ...options, initialWidth: view.width, initialHeight: view.height, position });
   }
 
   #addFiles(): void {

@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import type { DockviewPanelApi, GroupPanelPartInitParameters, IContentRenderer } from 'dockview-core';
 import { errorText } from '../connection/errors.ts';
 import type { Document } from '../editor/documents.ts';
+import { showDebugMarks } from '../debug/editor-marks.ts';
 import { editorOptions } from '../editor/options.ts';
 import { monaco } from '../editor/monaco.ts';
 import { viewStates } from '../editor/view-states.ts';
@@ -83,6 +84,7 @@ export class EditorPanel implements IContentRenderer {
     this.#endings.push(
       () => shown.dispose(),
       () => active.dispose(),
+      showDebugMarks(this.#lab, this.#path, editor),
       effect(() => editor.updateOptions({ fontSize: editors.fontSize.value })),
       effect(() => {
         if (workbench.targetRequest.value > 0) this.#goToTarget();
@@ -94,13 +96,15 @@ export class EditorPanel implements IContentRenderer {
   }
 
   #goToTarget(): void {
-    const target = this.#editor && this.#lab.workbench.takeTarget(this.#path);
-    if (!target || !this.#editor) return;
+    const taken = this.#editor && this.#lab.workbench.takeTarget(this.#path);
+    if (!taken || !this.#editor) return;
+    const { target, quiet } = taken;
     const position =
       'line' in target ? { lineNumber: target.line, column: target.column } : this.#find(target.text);
-    this.#editor.setPosition(position);
+    // Where the machine stands is shown; the cursor is the user's.
+    if (!quiet) this.#editor.setPosition(position);
     this.#editor.revealPositionInCenterIfOutsideViewport(position);
-    this.#editor.focus();
+    if (!quiet) this.#editor.focus();
   }
 
   /** The first place of a text; the beginning when it is not there. */

@@ -14,7 +14,15 @@ import { WalkView } from '../views/walk-view.tsx';
 import { Welcome } from '../views/welcome.tsx';
 import { ConsolePanel } from './console-panel.tsx';
 import { DiffPanel } from './diff-panel.tsx';
+import { BreakpointsView } from '../views/debug/breakpoints-view.tsx';
+import { DisassemblyView } from '../views/debug/disassembly-view.tsx';
+import { FramesView } from '../views/debug/frames-view.tsx';
+import { MemoryView } from '../views/debug/memory-view.tsx';
+import { RegistersView } from '../views/debug/registers-view.tsx';
+import { StackView } from '../views/debug/stack-view.tsx';
+import { VariablesView } from '../views/debug/variables-view.tsx';
 import { EditorPanel } from './editor-panel.tsx';
+import { KdbPanel } from './kdb-panel.tsx';
 import { PanelTab } from './panel-tab.tsx';
 
 export function createPanelFactory(lab: Lab): PanelFactory {
@@ -28,6 +36,14 @@ export function createPanelFactory(lab: Lab): PanelFactory {
     walk: () => new ViewPanel(lab, 'panel panel-walk', () => <WalkView />),
     frame: () => new ViewPanel(lab, 'panel panel-walk', () => <PtRegsView />),
     gates: () => new ViewPanel(lab, 'panel panel-walk', () => <GatesView />),
+    kdb: () => new KdbPanel(lab),
+    'debug-registers': () => new ViewPanel(lab, 'panel panel-debug', () => <RegistersView />),
+    'debug-variables': () => new ViewPanel(lab, 'panel panel-debug', () => <VariablesView />),
+    'debug-stack': () => new ViewPanel(lab, 'panel panel-debug', () => <StackView />),
+    'debug-memory': () => new ViewPanel(lab, 'panel panel-debug', () => <MemoryView />),
+    'debug-frames': () => new ViewPanel(lab, 'panel panel-debug', () => <FramesView />),
+    'debug-breakpoints': () => new ViewPanel(lab, 'panel panel-debug', () => <BreakpointsView />),
+    'debug-disassembly': () => new ViewPanel(lab, 'panel panel-debug', () => <DisassemblyView />),
   };
   return {
     createContent: (component) => {

@@ -19,10 +19,10 @@ export function followHost(lab: Lab): void {
 }
 
 async function attach(lab: Lab): Promise<void> {
-  const { connection, info, machine, build } = lab;
+  const { connection, info, machine, build, debug } = lab;
   info.value = await connection.call('app.info', {});
   document.title = `${info.value.workspace.name} · Int80`;
-  await Promise.all([machine.refresh(), build.refreshCompilers(), build.refresh()]);
+  await Promise.all([machine.refresh(), build.refreshCompilers(), build.refresh(), debug.refresh()]);
 }
 
 /** Anything may have happened while nobody listened. */

@@ -1,8 +1,9 @@
 /** Everything the window is made of, put together once; the views get it through `useLab`. */
 import { signal, type Signal } from '@preact/signals';
-import type { AppInfo, HostConnection } from '../../main/contract.ts';
+import type { AppInfo, DebugFrame, HostConnection } from '../../main/contract.ts';
 import { CommandRegistry } from '../commands/registry.ts';
 import { Consoles } from '../console/consoles.ts';
+import { DebugStore } from '../debug/debug-store.ts';
 import { DocumentStore } from '../editor/documents.ts';
 import { Editors } from '../editor/editors.ts';
 import { Workbench } from '../layout/workbench.ts';
@@ -27,6 +28,9 @@ export interface Lab {
   menus: Menus;
   settings: Settings;
   machine: MachineStore;
+  debug: DebugStore;
+  /** Of the present stop, innermost first. */
+  frames: Signal<readonly DebugFrame[]>;
   build: BuildStore;
   tree: TreeStore;
   documents: DocumentStore;
@@ -56,6 +60,8 @@ export function createLab(connection: HostConnection): Lab {
     menus: new Menus(),
     settings,
     machine,
+    debug: new DebugStore(connection, notices),
+    frames: signal([]),
     build: new BuildStore(connection, notices),
     tree: new TreeStore(connection, settings),
     documents,

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PanelFactory } from '../layout/workbench.ts';
 import { t } from '../strings/t.ts';
+import { DebugBar } from './debug/debug-bar.tsx';
 import { DialogLayer } from './dialog-layer.tsx';
 import { MenuBar } from './menu-bar.tsx';
 import { MenuLayer } from './menu-layer.tsx';
@@ -24,6 +25,7 @@ export function Frame({ factory }: { factory: PanelFactory }) {
         <Toolbar />
       </header>
       <LinkBanner />
+      <DebugBar />
       <main class="dock" ref={dock} />
       <StatusBar />
       <Toasts />

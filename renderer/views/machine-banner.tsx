@@ -11,9 +11,11 @@ const ACTIONS = {
 } as const;
 
 export function MachineBanner() {
-  const { machine, commands, build } = useLab();
+  const { machine, commands, build, workbench } = useLab();
   const { state, reason } = machine.status.value;
   if (state === 'running' && reason === '') return null;
+  // The debugger's bar says it.
+  if (state === 'paused' && workbench.debugging.value) return null;
   if (state === 'off' && build.phase.value !== 'idle') return <FirstBuild />;
   const { command, label, mood } = ACTIONS[state];
   return (

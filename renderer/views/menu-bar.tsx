@@ -6,7 +6,7 @@ import type { MenuItem } from '../state/menus.ts';
 import { t } from '../strings/t.ts';
 import { useLab } from './use-lab.ts';
 
-const MENUS: readonly CommandMenu[] = ['file', 'edit', 'build', 'machine', 'view', 'help'];
+const MENUS: readonly CommandMenu[] = ['file', 'edit', 'build', 'machine', 'debug', 'view', 'help'];
 
 export function MenuBar() {
   const lab = useLab();

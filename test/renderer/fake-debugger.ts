@@ -28,9 +28,12 @@ export class FakeDebugger {
   #generation = 1;
   #next = 1;
   readonly #emit: Emit;
+  readonly #follow: (state: 'paused' | 'running') => void;
 
-  constructor(emit: Emit) {
+  /** `follow`: what the machine does when the debugger stops it or lets it go. */
+  constructor(emit: Emit, follow: (state: 'paused' | 'running') => void) {
     this.#emit = emit;
+    this.#follow = follow;
     this.handlers = this.#createHandlers();
   }
 
@@ -52,6 +55,7 @@ export class FakeDebugger {
   setStopped(stopped: boolean): DebugState {
     this.#stopped = stopped;
     this.#generation++;
+    this.#follow(stopped ? 'paused' : 'running');
     this.#emit('debug.state', this.state());
     return this.state();
   }

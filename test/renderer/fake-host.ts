@@ -148,7 +148,10 @@ export class FakeHost {
     return this.handlers[name](request);
   }
 
-  readonly debugger = new FakeDebugger((name, value) => this.emit(name, value));
+  readonly debugger = new FakeDebugger(
+    (name, value) => this.emit(name, value),
+    (state) => this.setStatus({ state, reason: '' }),
+  );
 
   readonly handlers: Handlers = {
     ...this.debugger.handlers,

@@ -17,7 +17,7 @@ import type {
 } from '../../contract.ts';
 import type { Debugging } from '../debugging.ts';
 import { CallError } from '../worker-calls.ts';
-import { sourceOf, undamaged } from './places.ts';
+import { undamaged } from './places.ts';
 import type { Places } from './places.ts';
 import { printedValue } from './values.ts';
 
@@ -111,7 +111,7 @@ export class Looking {
     const listed = [...this.listedBefore(address, before), ...this.list(address, after)];
     let line = '';
     return listed.map((each) => {
-      const described = describeInstruction(each);
+      const described = { ...describeInstruction(each), source: this.places.of(each.address).source };
       const here = described.source ? `${described.source.path}:${described.source.line}` : '';
       const begins = here !== '' && here !== line;
       line = here;
@@ -190,14 +190,14 @@ export class Looking {
 }
 
 function describeInstruction(listed: ListedInstruction): DebugInstruction {
-  const { address, bytes, text, instruction, symbol, source } = listed;
+  const { address, bytes, text, instruction, symbol } = listed;
   const target = instruction.operands.find(({ kind }) => kind === 'target');
   return {
     address,
     bytes: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
     text,
     symbol: symbol ? symbolText(symbol) : null,
-    source: sourceOf(source),
+    source: null,
     beginsLine: false,
     target: target?.kind === 'target' ? target.address : null,
   };

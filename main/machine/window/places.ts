@@ -1,6 +1,7 @@
 /** What is known of an address of code, for the window. */
 import type { LoadedImages } from '../../../debugger/images/loaded-images.ts';
 import { symbolText } from '../../../debugger/disassembly/listing.ts';
+import type { DebugImage } from '../../../debugger/symbols/debug-image.ts';
 import { SymbolsError } from '../../../debugger/symbols/symbols-error.ts';
 import type { CodePlace, SourcePlace } from '../../contract.ts';
 
@@ -21,12 +22,25 @@ export class Places {
       symbol: shown ? symbolText(shown) : null,
       function: undamaged(() => image?.functionAt(lookup)?.name) ?? symbol?.name ?? null,
       image: this.images.nameAt(lookup),
-      source: sourceOf(undamaged(() => image?.lines.lookup(lookup))),
+      source: sourceOf(undamaged(() => image && shownSource(image, lookup))),
     };
   }
 
   /** What a value that may be a pointer points at. */
   pointedAt = (address: number): string | undefined => this.images.imageAt(address)?.pointedAt(address);
+}
+
+/**
+ * Where the instruction at an address comes from, for people: what a header has put into a function counts as the line that
+ * called it.
+ */
+export function shownSource(image: DebugImage, address: number): { file: string; line: number } | undefined {
+  let source: { file: string; line: number } | undefined = image.lines.lookup(address);
+  for (const { callFile, callLine } of image.inlinedAt(address)) {
+    if (source === undefined || !source.file.endsWith('.h')) return source;
+    if (callFile !== undefined && callLine !== undefined) source = { file: callFile, line: callLine };
+  }
+  return source;
 }
 
 /** Undefined where debugging information is damaged. */
