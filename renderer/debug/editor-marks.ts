@@ -65,7 +65,12 @@ function stopMarks({ debug, frames }: Lab, path: string): Decoration[] {
   const index = debug.frame.value;
   const place = index === 0 ? stop.place : frames.value[index]?.place;
   const marks: Decoration[] = [];
-  if (stop.place.source?.path === path) marks.push(stopMark(stop.place.source.line, inPast));
+  if (stop.place.source?.path === path) {
+    const { line } = stop.place.source;
+    // A line has room for one glyph: it shows both.
+    const [point] = debug.at(path, line);
+    marks.push(stopMark(line, inPast, point ? ` breakpoint-glyph ${glyphOf(point)}` : ''));
+  }
   if (index > 0 && place?.source?.path === path)
     marks.push({
       range: wholeLine(place.source.line),
@@ -74,14 +79,14 @@ function stopMarks({ debug, frames }: Lab, path: string): Decoration[] {
   return marks;
 }
 
-function stopMark(line: number, inPast: boolean): Decoration {
+function stopMark(line: number, inPast: boolean, point: string): Decoration {
   const past = inPast ? ' stop-past' : '';
   return {
     range: wholeLine(line),
     options: {
       isWholeLine: true,
       className: `stop-line${past}`,
-      glyphMarginClassName: `stop-glyph${past}`,
+      glyphMarginClassName: `stop-glyph${past}${point}`,
       overviewRuler: { color: '#e8c268', position: monaco.editor.OverviewRulerLane.Full },
       zIndex: 10,
     },

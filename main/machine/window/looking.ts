@@ -84,11 +84,9 @@ export class Looking {
   }
 
   private describe(frame: Frame, index: number): DebugFrame {
-    const inner = frame.inlined.length > 0 ? frame.inlined[0].name : null;
-    const place = this.places.of(frame.pc, lookupAddress(frame));
     return {
       index,
-      place: inner === null ? place : { ...place, function: inner },
+      place: this.places.of(frame.pc, lookupAddress(frame)),
       space: frame.space,
       entry: frame.origin === 'pt-regs',
       guess: frame.guess,

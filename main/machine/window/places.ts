@@ -17,12 +17,13 @@ export class Places {
     const image = this.images.imageAt(lookup);
     const symbol = image?.symbolAt(lookup);
     const shown = symbol && { ...symbol, offset: symbol.offset + (address - lookup) };
+    const place = undamaged(() => image && shownPlace(image, lookup));
     return {
       address,
       symbol: shown ? symbolText(shown) : null,
-      function: undamaged(() => image?.functionAt(lookup)?.name) ?? symbol?.name ?? null,
+      function: place?.function ?? symbol?.name ?? null,
       image: this.images.nameAt(lookup),
-      source: sourceOf(undamaged(() => image && shownSource(image, lookup))),
+      source: sourceOf(place?.source),
     };
   }
 
@@ -30,17 +31,28 @@ export class Places {
   pointedAt = (address: number): string | undefined => this.images.imageAt(address)?.pointedAt(address);
 }
 
+interface ShownPlace {
+  source: { file: string; line: number } | undefined;
+  function: string | undefined;
+}
+
 /**
  * Where the instruction at an address comes from, for people: what a header has put into a function counts as the line that
  * called it.
  */
-export function shownSource(image: DebugImage, address: number): { file: string; line: number } | undefined {
-  let source: { file: string; line: number } | undefined = image.lines.lookup(address);
-  for (const { callFile, callLine } of image.inlinedAt(address)) {
-    if (source === undefined || !source.file.endsWith('.h')) return source;
+export function shownPlace(image: DebugImage, address: number): ShownPlace {
+  const outer = image.functionAt(address)?.name;
+  const inlined = image.inlinedAt(address);
+  let source: ShownPlace['source'] = image.lines.lookup(address);
+  for (const { name, callFile, callLine } of inlined) {
+    if (source === undefined || !source.file.endsWith('.h')) return { source, function: name };
     if (callFile !== undefined && callLine !== undefined) source = { file: callFile, line: callLine };
   }
-  return source;
+  return { source, function: outer };
+}
+
+export function shownSource(image: DebugImage, address: number): ShownPlace['source'] {
+  return shownPlace(image, address).source;
 }
 
 /** Undefined where debugging information is damaged. */

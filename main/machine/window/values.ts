@@ -14,6 +14,7 @@ import type { Looking } from './looking.ts';
 import type { Places } from './places.ts';
 
 const LONGEST = 400;
+const CURRENT = /\bcurrent\b/;
 const MOST_ELEMENTS = 100;
 
 /** `longest` characters at most. */
@@ -35,13 +36,19 @@ export class Values {
   evaluate(expression: string, frameIndex: number): Value {
     const { images, engine } = this.debugging;
     const frame = this.looking.frame(frameIndex);
-    return evaluate(expression, {
+    const scope = {
       readMemory: images.readMemory,
       registers: frame.registers,
       images: images.around(lookupAddress(frame)),
-      frame: this.looking.scope(frame),
       currentTask: engine.kernel.currentAddress || undefined,
-    });
+    };
+    try {
+      return evaluate(expression, { ...scope, frame: this.looking.scope(frame) });
+    } catch (error) {
+      // Within the kernel's get_current() the name is a variable that the compiler keeps nowhere.
+      if (error instanceof Unavailable && CURRENT.test(expression)) return evaluate(expression, scope);
+      throw error;
+    }
   }
 
   show(expression: string, frameIndex: number): DebugValue {
