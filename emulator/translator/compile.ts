@@ -1,8 +1,9 @@
 /** One region from its entry address to a WebAssembly module. */
 import type { Cpu } from '../cpu/cpu.ts';
 import type { CodeRange, DecodedOp } from '../cpu/decoded.ts';
+import { ACCESS_STUBS } from './access-stubs.ts';
 import { Emitter } from './emitter.ts';
-import type { FloatCall, Linker, Site } from './emitter.ts';
+import type { Linker, ModuleCall, Site } from './emitter.ts';
 import { buildFlow } from './flow.ts';
 import type { FlowLimits } from './flow.ts';
 import { generate } from './generate.ts';
@@ -26,7 +27,9 @@ export class CompiledRegion {
   readonly sites: readonly Site[];
   /** It has the locals for floating point. */
   readonly usesFloats: boolean;
-  readonly floatCalls: readonly FloatCall[];
+  readonly calls: readonly ModuleCall[];
+  /** Branches in its code that are hardly ever taken. */
+  readonly unlikely: readonly number[];
   /** Body of the function. */
   readonly code: Uint8Array;
 
@@ -40,7 +43,8 @@ export class CompiledRegion {
     this.callouts = fields.callouts;
     this.sites = fields.sites;
     this.usesFloats = fields.usesFloats;
-    this.floatCalls = fields.floatCalls;
+    this.calls = fields.calls;
+    this.unlikely = fields.unlikely;
     this.code = fields.code;
   }
 
@@ -54,13 +58,19 @@ export function regionName(index: number): string {
   return `r${index}`;
 }
 
-/** The code with the indices of the functions that it calls, of which these are imported behind the others. */
-export function linkFloats(
-  { code, floatCalls }: Pick<CompiledRegion, 'code' | 'floatCalls'>,
+const STUB_NAMES: readonly string[] = ACCESS_STUBS.map(({ name }) => name);
+
+/**
+ * The code with the indices of the functions that it calls, of which these are imported behind the others; the stubs come
+ * behind those.
+ */
+export function linkCalls(
+  { code, calls }: Pick<CompiledRegion, 'code' | 'calls'>,
   imported: readonly string[],
 ): Uint8Array {
-  for (const { name, at } of floatCalls) {
-    const index = IMPORTS.length + imported.indexOf(name);
+  const names = [...imported, ...STUB_NAMES];
+  for (const { name, at } of calls) {
+    const index = IMPORTS.length + names.indexOf(name);
     code[at] = (index & 0x7f) | 0x80;
     code[at + 1] = index >>> 7;
   }
@@ -68,8 +78,10 @@ export function linkFloats(
 }
 
 /** Names of the functions for floating point that regions call. */
-export function floatsOf(regions: readonly Pick<CompiledRegion, 'floatCalls'>[]): string[] {
-  return [...new Set(regions.flatMap(({ floatCalls }) => floatCalls.map(({ name }) => name)))];
+export function floatsOf(regions: readonly Pick<CompiledRegion, 'calls'>[]): string[] {
+  const names = new Set(regions.flatMap(({ calls }) => calls.map(({ name }) => name)));
+  for (const stub of STUB_NAMES) names.delete(stub);
+  return [...names];
 }
 
 /** A module with the functions of several regions, for a memory of so many pages of 64 KiB. */
@@ -78,10 +90,12 @@ export function encodeRegions(
   memoryPages: number,
 ): Uint8Array<ArrayBuffer> {
   const floats = floatsOf(regions);
-  const functions = regions.map((region, index) => {
+  const bodies = regions.map((region, index) => {
     const locals = region.usesFloats ? FLOAT_LOCAL_TYPES : LOCAL_TYPES;
-    return { name: regionName(index), type: REGION_TYPE, locals, code: linkFloats(region, floats) };
+    const code = linkCalls(region, floats);
+    return { name: regionName(index), type: REGION_TYPE, locals, code, unlikely: region.unlikely };
   });
+  const functions = [...ACCESS_STUBS.map((stub) => ({ ...stub, name: '' })), ...bodies];
   const imports = [...IMPORTS, ...floats.map((name) => FLOATS.import(name))];
   return encodeModule({ types: TYPES, memoryPages, tableSize: null, imports, functions });
 }

@@ -41,7 +41,7 @@ export interface Site {
 }
 
 /** A call whose function's index is written, in two bytes, when the module is put together. */
-export interface FloatCall {
+export interface ModuleCall {
   name: string;
   /** Where in the code the index stands. */
   at: number;
@@ -85,8 +85,8 @@ export class Emitter {
   floats = 0;
   /** Some instruction uses the locals for floating point. */
   usesFloats = false;
-  /** Calls of functions for floating point. */
-  private readonly floatCalls: FloatCall[] = [];
+  /** Calls of the module's own functions and of those for floating point. */
+  private readonly calls: ModuleCall[] = [];
 
   constructor(user: boolean, linker: Linker) {
     this.user = user;
@@ -130,6 +130,13 @@ export class Emitter {
     this.push32(size === 2 ? index >> 1 : index >> 2);
     if (size === 1 && (index & 1) !== 0) this.asm.opConst('i32.shr_u', 8);
     this.asm.opConst('i32.and', size === 2 ? 0xffff : 0xff);
+  }
+
+  /** Pushes a register operand with anything in the upper bits. */
+  pushLow(index: number, size: Size): void {
+    if (size === 4) return this.push32(index);
+    this.push32(size === 2 ? index >> 1 : index >> 2);
+    if (size === 1 && (index & 1) !== 0) this.asm.opConst('i32.shr_u', 8);
   }
 
   /** Pops a value into a register operand; upper bits of the value are ignored. Clobbers T0. */
@@ -199,21 +206,28 @@ export class Emitter {
 
   // ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Takes an address from the stack into ADDRESS; pushes non-zero when the access must go the slow way. */
+  /** Takes an address from the stack into ADDRESS; pushes non-zero when an access of up to four bytes may go the fast way. */
+  private pushIsDirect(size: Size, word: number): void {
+    const { asm } = this;
+    asm.tee(ADDRESS);
+    pushDirect(asm, word);
+    asm.tee(ENTRY);
+    if (size === 1) return;
+    // All ones when it is aligned; else bits below DIRECT.
+    asm.get(ADDRESS);
+    asm.opConst('i32.and', size - 1);
+    asm.opConst('i32.sub', 1);
+    asm.op('i32.and');
+  }
+
+  /** Likewise for an operand of any size; pushes non-zero when the access must go the slow way. */
   checkAccess(size: number, word: number): void {
     const { asm } = this;
     asm.tee(ADDRESS);
     pushDirect(asm, word);
     asm.tee(ENTRY);
-    if (size === 2 || size === 4) {
-      // All ones when it is aligned; else bits below DIRECT.
-      asm.get(ADDRESS);
-      asm.opConst('i32.and', size - 1);
-      asm.opConst('i32.sub', 1);
-      asm.op('i32.and');
-    }
     asm.op('i32.eqz');
-    if (size <= 4) return;
+    if (size === 1) return;
     asm.get(ADDRESS);
     asm.opConst('i32.and', 0xfff);
     asm.opConst('i32.add', size - 1);
@@ -243,6 +257,7 @@ export class Emitter {
     asm.const(this.site(this.eip, true));
     asm.const(0);
     asm.memory('i32.load', TRANSLATOR.REFUSED, true);
+    asm.unlikely();
     asm.brIf(this.leaveLabel);
     asm.op('drop');
   }
@@ -250,11 +265,12 @@ export class Emitter {
   /** Linear address on the stack → value, zero-extended. */
   load(size: Size): void {
     const { asm } = this;
-    this.checkAccess(size, this.readWord);
+    this.pushIsDirect(size, this.readWord);
+    asm.op('i32.eqz');
+    asm.unlikely();
     asm.if(TYPE_I32);
     asm.get(ADDRESS);
-    asm.const(size);
-    asm.call(IMPORT.read);
+    this.callByName(`read${size}`);
     this.bailIfRefused();
     asm.else();
     this.pushPlace();
@@ -264,18 +280,25 @@ export class Emitter {
 
   /** Linear address, value on the stack → stored. */
   store(size: Size): void {
+    this.asm.set(VALUE);
+    this.storeValue(size, () => this.asm.get(VALUE));
+  }
+
+  /** Linear address on the stack → what `pushValue` pushes is stored there. It pushes the same twice, and clobbers nothing. */
+  storeValue(size: Size, pushValue: () => void): void {
     const { asm } = this;
-    asm.set(VALUE);
-    this.checkAccess(size, this.writeWord);
+    this.pushIsDirect(size, this.writeWord);
+    asm.op('i32.eqz');
+    asm.unlikely();
     asm.if();
-    asm.get(ADDRESS);
-    asm.get(VALUE);
-    asm.const(size);
-    asm.call(IMPORT.write);
-    this.bailIfRefused();
+    this.bailIf(() => {
+      asm.get(ADDRESS);
+      pushValue();
+      this.callByName(`write${size}`);
+    });
     asm.else();
     this.pushPlace();
-    asm.get(VALUE);
+    pushValue();
     this.storeHost(size);
     asm.end();
   }
@@ -283,11 +306,12 @@ export class Emitter {
   /** Linear address on the stack → value of an operand that `commit` will replace; writing is checked now. */
   modify(size: Size): void {
     const { asm } = this;
-    this.checkAccess(size, this.writeWord);
+    this.pushIsDirect(size, this.writeWord);
+    asm.op('i32.eqz');
+    asm.unlikely();
     asm.if(TYPE_I32);
     asm.get(ADDRESS);
-    asm.const(size);
-    asm.call(IMPORT.modify);
+    this.callByName(`modify${size}`);
     this.bailIfRefused();
     asm.const(-1);
     asm.set(PLACE);
@@ -304,11 +328,12 @@ export class Emitter {
     asm.set(VALUE);
     asm.get(PLACE);
     asm.opConst('i32.eq', -1);
+    asm.unlikely();
     asm.if();
     asm.get(ADDRESS);
     asm.get(VALUE);
-    asm.const(size);
-    asm.call(IMPORT.write);
+    this.callByName(`write${size}`);
+    asm.op('drop');
     asm.else();
     asm.get(PLACE);
     asm.get(VALUE);
@@ -391,6 +416,7 @@ export class Emitter {
     const { asm } = this;
     asm.const(this.site(this.eip, true));
     push();
+    asm.unlikely();
     asm.brIf(this.leaveLabel);
     asm.op('drop');
   }
@@ -398,6 +424,7 @@ export class Emitter {
   /** Takes a condition from the stack; when it holds, leaves for `eip` and lets JavaScript look what to do there. */
   leaveIf(eip: number): void {
     const { asm } = this;
+    asm.unlikely();
     asm.if();
     asm.const(this.site(eip, false));
     asm.br(this.leaveLabel);
@@ -596,9 +623,14 @@ export class Emitter {
 
   /** Calls a function of fpu/functions.ts. */
   callFloat(name: string): void {
+    this.usesFloats = true;
+    this.callByName(name);
+  }
+
+  private callByName(name: string): void {
     const { code } = this.asm;
     this.asm.op('call');
-    this.floatCalls.push({ name, at: code.length });
+    this.calls.push({ name, at: code.length });
     code.byte(0x80);
     code.byte(0);
   }
@@ -634,7 +666,7 @@ export class Emitter {
     entryCost: number,
     entryPage: { linear: number; physical: number } | null,
     slot: number,
-  ): { code: Uint8Array; floatCalls: FloatCall[] } {
+  ): { code: Uint8Array; calls: ModuleCall[]; unlikely: number[] } {
     const { asm } = this;
     asm.op('unreachable');
     asm.end();
@@ -673,7 +705,8 @@ export class Emitter {
     for (let n = 0; n < 8; n++) if ((this.used & (1 << n)) !== 0) this.loadGeneral(n, whole);
     const before = whole.code.length;
     whole.code.append(asm.code.view());
-    const floatCalls = this.floatCalls.map(({ name, at }) => ({ name, at: at + before }));
-    return { code: whole.code.view().slice(), floatCalls };
+    const calls = this.calls.map(({ name, at }) => ({ name, at: at + before }));
+    const unlikely = [...whole.unlikelyAt, ...asm.unlikelyAt.map((at) => at + before)];
+    return { code: whole.code.view().slice(), calls, unlikely };
   }
 }

@@ -34,8 +34,8 @@ export const TYPES: readonly Signature[] = [
   ...FLOAT_TYPES,
 ];
 export const REGION_TYPE = 0;
-const UNARY = 1;
-const BINARY = 2;
+export const UNARY = 1;
+export const BINARY = 2;
 const WRITE = 3;
 const TERNARY = 4;
 const WIDE = 5;

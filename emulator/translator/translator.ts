@@ -456,7 +456,7 @@ export class Translator {
 
   private importsFor(regions: readonly TranslatedRegion[]): ModuleImports {
     const { imports } = this.runtime;
-    const floats = regions.some(({ compiled }) => compiled.floatCalls.length > 0);
+    const floats = regions.some(({ compiled }) => compiled.usesFloats);
     return floats ? { ...imports, ...this.runtime.floatImports } : imports;
   }
 

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ImageError } from '../../emulator/machine.ts';
 import { Lockstep } from '../../emulator/translator/lockstep.ts';
 import type { Difference, LockstepResult } from '../../emulator/translator/lockstep.ts';
+import { useBranchHints } from '../machine/engine-flags.ts';
 import { CliError, EXIT_IMAGE, EXIT_OK, EXIT_PANIC, usageError } from './exit-status.ts';
 import type { LockstepCommandOptions } from './lockstep-options.ts';
 
@@ -21,6 +22,7 @@ export async function lockstepCommand(path: string, options: LockstepCommandOpti
     ...(initrd === undefined ? {} : { initrd: readImage(initrd) }),
     commandLine: append,
   };
+  useBranchHints();
   const lockstep = new Lockstep({
     machine: { memoryMiB: memory, cpuModel: cpu, bootTimeSeconds: 0 },
     image,

@@ -1,11 +1,13 @@
 /** The machine's worker thread: a message queue around one `MachineRunner`. */
 import { parentPort } from 'node:worker_threads';
+import { useBranchHints } from './engine-flags.ts';
 import { MachineRunner } from './machine-runner.ts';
 import type { RunnerHost } from './machine-runner.ts';
 import type { WorkerEvent, WorkerRequest } from './protocol.ts';
 
 if (parentPort === null) throw new Error('machine-worker must be started as a worker thread');
 const port = parentPort;
+useBranchHints();
 
 /** `setImmediate` for "as soon as messages were handled", timers for idle waits; never both at once. */
 class WorkerSchedule {

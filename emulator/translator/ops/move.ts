@@ -16,11 +16,16 @@ function mov(e: Emitter, op: DecodedOp): void {
     e.popRegister(op.reg, size);
     return;
   }
-  if (op.mem) e.pushAddress(op);
-  if (source[0] === 'I') e.asm.const(op.imm);
-  else e.pushRegister(op.reg, size);
-  if (op.mem) e.store(size);
-  else e.popRegister(op.rm, size);
+  const pushSource = (): void => {
+    if (source[0] === 'I') e.asm.const(op.imm);
+    else e.pushLow(op.reg, size);
+  };
+  if (op.mem) {
+    e.pushAddress(op);
+    return e.storeValue(size, pushSource);
+  }
+  pushSource();
+  e.popRegister(op.rm, size);
 }
 
 /** Another thread's stack: the interpreter tells the onlooker of it. */

@@ -18,18 +18,17 @@ function pushStackAddress(e: Emitter, distance: number): void {
   if (distance !== 0) e.asm.opConst('i32.add', distance);
 }
 
-/** Stores what `pushValue` pushes below the stack pointer and moves it there. */
+/** Stores what `pushValue` pushes, as `storeValue` wants it, below the stack pointer and moves it there. */
 export function pushOnStack(e: Emitter, size: Size, pushValue: () => void): void {
   pushStackAddress(e, -size);
-  pushValue();
-  e.store(size);
+  e.storeValue(size, pushValue);
   moveStack(e, -size);
 }
 
 function push(e: Emitter, op: DecodedOp): void {
   const size = op.size as Size;
   if (op.row.operands[0][0] === 'I') return pushOnStack(e, size, () => e.asm.const(op.imm));
-  if (!op.mem) return pushOnStack(e, size, () => e.pushRegister(op.rm, size));
+  if (!op.mem) return pushOnStack(e, size, () => e.pushLow(op.rm, size));
   e.pushE(op, size);
   e.asm.set(T1);
   pushOnStack(e, size, () => e.asm.get(T1));

@@ -31,6 +31,8 @@ export const MEMORY_FILL = 11;
 export class Assembler {
   readonly code = new Bytes();
   private depth = 0;
+  /** Where the branches are that are hardly ever taken. */
+  readonly unlikelyAt: number[] = [];
 
   /** An instruction, or the opcode of one whose immediates are to follow. */
   op(name: OpName): void {
@@ -120,6 +122,11 @@ export class Assembler {
 
   loop(): Label {
     return this.open('loop', TYPE_EMPTY);
+  }
+
+  /** The condition on the stack, for which the next instruction branches, hardly ever holds. */
+  unlikely(): void {
+    this.unlikelyAt.push(this.code.length);
   }
 
   /** Takes the condition from the stack. */

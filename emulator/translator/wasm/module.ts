@@ -18,6 +18,8 @@ export interface FunctionBody {
   locals: readonly (readonly [count: number, type: number])[];
   /** Instructions, the final `end` included. */
   code: Uint8Array;
+  /** Places in `code` of branches that are hardly ever taken, ascending. */
+  unlikely?: readonly number[];
 }
 
 export interface ModuleParts {
@@ -27,7 +29,7 @@ export interface ModuleParts {
   /** Least size of the imported table `e.table`, null when it is not used. */
   tableSize: number | null;
   imports: readonly FunctionImport[];
-  /** Exported under their names; the first has index `imports.length`. */
+  /** Exported under their names, unless they have none; the first has index `imports.length`. */
   functions: readonly FunctionBody[];
 }
 
@@ -37,7 +39,8 @@ export type ModuleImports = NonNullable<ConstructorParameters<typeof WebAssembly
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const FUNCTION_TYPE = 0x60;
 const FUNCREF = 0x70;
-const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 };
+const UNLIKELY = 0;
+const SECTION = { custom: 0, types: 1, imports: 2, functions: 3, exports: 7, code: 10 };
 const KIND = { function: 0, table: 1, memory: 2 };
 /** Name of the one module that everything is imported from. */
 export const ENVIRONMENT = 'e';
@@ -88,15 +91,43 @@ function writeImports(body: Bytes, parts: ModuleParts): void {
   }
 }
 
+function localsOf({ locals }: FunctionBody): Bytes {
+  const head = new Bytes();
+  head.unsigned(locals.length);
+  for (const [count, type] of locals) {
+    head.unsigned(count);
+    head.byte(type);
+  }
+  return head;
+}
+
+/** Branch hints (WebAssembly proposal of that name): a custom section before the code. */
+function writeHints(out: Bytes, { functions, imports }: ModuleParts): void {
+  const hinted = functions.flatMap((each, index) =>
+    (each.unlikely ?? []).length > 0 ? [{ each, index }] : [],
+  );
+  if (hinted.length === 0) return;
+  section(out, SECTION.custom, (body) => {
+    body.name('metadata.code.branch_hint');
+    body.unsigned(hinted.length);
+    for (const { each, index } of hinted) {
+      const start = localsOf(each).length;
+      body.unsigned(imports.length + index);
+      body.unsigned(each.unlikely!.length);
+      for (const at of each.unlikely!) {
+        body.unsigned(start + at);
+        body.unsigned(1);
+        body.byte(UNLIKELY);
+      }
+    }
+  });
+}
+
 function writeCode(body: Bytes, functions: readonly FunctionBody[]): void {
   body.unsigned(functions.length);
-  for (const { locals, code } of functions) {
-    const head = new Bytes();
-    head.unsigned(locals.length);
-    for (const [count, type] of locals) {
-      head.unsigned(count);
-      head.byte(type);
-    }
+  for (const each of functions) {
+    const head = localsOf(each);
+    const { code } = each;
     body.unsigned(head.length + code.length);
     body.append(head.view());
     body.append(code);
@@ -114,13 +145,15 @@ export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
     for (const { type } of parts.functions) body.unsigned(type);
   });
   section(out, SECTION.exports, (body) => {
-    body.unsigned(parts.functions.length);
+    body.unsigned(parts.functions.filter(({ name }) => name !== '').length);
     parts.functions.forEach(({ name }, index) => {
+      if (name === '') return;
       body.name(name);
       body.byte(KIND.function);
       body.unsigned(parts.imports.length + index);
     });
   });
+  writeHints(out, parts);
   section(out, SECTION.code, (body) => writeCode(body, parts.functions));
   return out.view().slice();
 }

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { CR4_OSFXSR } from '../../../emulator/cpu/mmu.ts';
 import { DIRECT_BASE, OFFSET, TLB_BASE, TRANSLATOR } from '../../../emulator/cpu/state.ts';
 import { PLACE_BASE } from '../../../emulator/translator/access.ts';
-import { compileRegion, floatsOf, linkFloats } from '../../../emulator/translator/compile.ts';
+import { ACCESS_STUBS } from '../../../emulator/translator/access-stubs.ts';
+import { compileRegion, floatsOf, linkCalls } from '../../../emulator/translator/compile.ts';
 import { fetchedPage } from '../../../emulator/translator/flow.ts';
 import { LOCAL_NAMES } from '../../../emulator/translator/locals.ts';
 import { IMPORTS } from '../../../emulator/translator/runtime.ts';
@@ -56,9 +57,11 @@ function emitted(source: string): string {
     callout: () => 0,
   });
   const floats = floatsOf([region]);
-  const functions = [...IMPORTS.map(({ name }) => name), ...floats];
+  const functions = [...IMPORTS, ...floats.map((name) => ({ name })), ...ACCESS_STUBS].map(
+    ({ name }) => name,
+  );
   const names = { locals: LOCAL_NAMES, functions, offset: offsetName };
-  return `${source}\n\n${functionText(linkFloats(region, floats), names)}\n`;
+  return `${source}\n\n${functionText(linkCalls(region, floats), names)}\n`;
 }
 
 describe.skipIf(!canAssemble)('the code emitted for', () => {
