@@ -100,7 +100,7 @@ export const COMPILER: PackageSet = {
 export const GDBSERVER: PackageSet = {
   name: 'debian-i386-gdbserver',
   packages: ['gdbserver', 'libc6', 'libstdc++6', 'libgcc-s1'],
-  unwanted: ['usr/share'],
+  unwanted: ['usr/share', 'usr/lib/i386-linux-gnu/gconv'],
 };
 
 /** Root of the unpacked files; null when they have not been fetched. */

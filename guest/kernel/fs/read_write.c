@@ -85,7 +85,7 @@ static ssize_t do_read(struct file *file, char *buf, size_t count, loff_t *pos)
 {
 	if (!(file->f_mode & FMODE_READ))
 		return -EBADF;
-	if (!file->f_op || !file->f_op->read)
+	if (!file->f_op || !file->f_op->read || *pos < 0)
 		return -EINVAL;
 	if (!access_ok(VERIFY_WRITE, buf, count))
 		return -EFAULT;
@@ -98,7 +98,7 @@ static ssize_t do_write(struct file *file, const char *buf, size_t count, loff_t
 {
 	if (!(file->f_mode & FMODE_WRITE))
 		return -EBADF;
-	if (!file->f_op || !file->f_op->write)
+	if (!file->f_op || !file->f_op->write || *pos < 0)
 		return -EINVAL;
 	if (!access_ok(VERIFY_READ, buf, count))
 		return -EFAULT;

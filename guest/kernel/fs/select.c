@@ -219,10 +219,13 @@ int do_select(int n, fd_set **user, long *timeout)
 	return ret;
 }
 
+/* More microseconds than a second has are more seconds. */
 static long to_jiffies(long sec, long usec)
 {
 	if (sec > MAX_SCHEDULE_TIMEOUT / HZ - 2 - usec / 1000000)
 		return MAX_SCHEDULE_TIMEOUT;
+	sec += usec / 1000000;
+	usec %= 1000000;
 	return sec * HZ + (usec + 1000000 / HZ - 1) / (1000000 / HZ);
 }
 

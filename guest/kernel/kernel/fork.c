@@ -20,15 +20,19 @@ extern int get_pid(void);
 extern void exit_robust_list(void);
 extern void clear_tid(int *uaddr);
 extern void flush_sigqueue(struct sigpending *queue);
+extern int max_stacks(void);
+extern void stacks_init(int count);
+extern void doublefault_init(void);
 
 int max_threads;
 
-/* An eighth of memory for task_structs at most. */
+/* An eighth of memory for task_structs at most; one stack is for double faults. */
 void __init fork_init(void)
 {
-	max_threads = num_physpages / (THREAD_SIZE / PAGE_SIZE) / 8;
-	if (max_threads < 64)
-		max_threads = 64;
+	max_threads = max(64UL, num_physpages / (THREAD_SIZE / PAGE_SIZE) / 8);
+	max_threads = min(max_threads, max_stacks() - 1);
+	stacks_init(max_threads + 1);
+	doublefault_init();
 	init_task.rlim[RLIMIT_NPROC].rlim_cur = max_threads / 2;
 	init_task.rlim[RLIMIT_NPROC].rlim_max = max_threads / 2;
 }

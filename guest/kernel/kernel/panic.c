@@ -37,7 +37,7 @@ void panic(const char *fmt, ...)
 	printk(KERN_EMERG "Kernel panic: %s\n", text);
 	if (in_interrupt())
 		printk(KERN_EMERG "In interrupt handler - not syncing\n");
-	else if (!current->pid)
+	else if (current == &init_task)
 		printk(KERN_EMERG "In idle task - not syncing\n");
 	notifier_call_chain(&panic_notifier_list, 0, text);
 	outb(NOTICE_PANIC, DEBUG_EXIT_PORT);

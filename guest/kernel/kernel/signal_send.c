@@ -81,6 +81,10 @@ static void continue_thread(int sig, struct task_struct *t)
 	forget_stops(&t->pending);
 	t->stop_signal = 0;
 	recalc_sigpending(t);
+	if ((t->ptrace & PT_SEIZED) && sig != SIGKILL) {
+		trace_trap_due(t);
+		return;
+	}
 	if (t->state != TASK_STOPPED || ((t->ptrace & PT_PTRACED) && sig != SIGKILL))
 		return;
 	t->exit_code = 0;
@@ -98,8 +102,10 @@ static void handle_stop_signal(int sig, struct task_struct *p)
 		return;
 	if (stops)
 		rm_from_queue(SIGCONT, &p->process->pending);
-	else
+	else {
 		forget_stops(&p->process->pending);
+		p->process->group_stop = 0;
+	}
 	do {
 		if (stops)
 			rm_from_queue(SIGCONT, &t->pending);

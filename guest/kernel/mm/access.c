@@ -6,7 +6,11 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 
-/* The page at addr, present and, for writing, the process's own. */
+/*
+ * The page at addr, present and, for writing, the process's own. A debugger
+ * writes breakpoints where the process itself may only read: into its copy,
+ * never into memory that others share.
+ */
 static struct page *get_task_page(struct mm_struct *mm, unsigned long addr, int write)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);
@@ -14,6 +18,8 @@ static struct page *get_task_page(struct mm_struct *mm, unsigned long addr, int 
 	pte_t *pte;
 
 	if (!vma || vma->vm_start > addr)
+		return NULL;
+	if (write && !(vma->vm_flags & VM_WRITE) && (vma->vm_flags & VM_MAYSHARE))
 		return NULL;
 	pgd = pgd_offset(mm, addr);
 	pte = pgd_none(*pgd) ? NULL : pte_offset(pgd, addr);

@@ -155,6 +155,8 @@ static int take_one(struct scm *scm, struct cmsghdr *head, void *data)
 	return -EINVAL;
 }
 
+#define MAX_CONTROL	20480		/* bytes of control messages that one call may bring */
+
 /* Reads the control messages that go along with what is sent. */
 int scm_send(struct msghdr *msg, void *control, size_t len)
 {
@@ -162,6 +164,8 @@ int scm_send(struct msghdr *msg, void *control, size_t len)
 	size_t at = 0;
 	int err = 0;
 
+	if (len > MAX_CONTROL)
+		return -ENOBUFS;
 	msg->scm.cred.pid = current->tgid;
 	msg->scm.cred.uid = current->uid;
 	msg->scm.cred.gid = current->gid;

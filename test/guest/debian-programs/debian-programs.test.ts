@@ -7,9 +7,9 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PROGRAMS, fetchPackages, findPackages } from '../../support/debian.ts';
-import { int80, stockBuild } from '../../support/int80.ts';
-import { hasGcc, lacks, runsGuestPrograms } from '../../support/tools.ts';
+import { GDBSERVER, PROGRAMS, fetchPackages, findPackages } from '../../support/debian.ts';
+import { int80, root, stockBuild } from '../../support/int80.ts';
+import { hasGcc, hasGdb, hasPython, lacks, runsGuestPrograms } from '../../support/tools.ts';
 import type { StockBuild } from '../../support/int80.ts';
 
 const here = import.meta.dirname;
@@ -126,3 +126,34 @@ describe.skipIf(absent || lacks('gcc', hasGcc()))("Debian's programs for i386 in
     expect(output).not.toContain('Stray');
   });
 });
+
+const SERVER_FILES = [
+  ...['usr/bin/gdbserver', 'lib/ld-linux.so.2', 'usr/lib/i386-linux-gnu/libstdc++.so.6'],
+  ...['libc.so.6', 'libm.so.6', 'libgcc_s.so.1'].map((name) => `lib/i386-linux-gnu/${name}`),
+];
+
+const serverAbsent = lacks("Debian's gdbserver (npm run bench -- debian fetches it)", findPackages(GDBSERVER) !== null);
+describe.skipIf(serverAbsent || lacks('gcc', hasGcc()) || lacks('gdb and python3', hasGdb() && hasPython()))(
+  "Debian's gdbserver for i386 in the guest",
+  () => {
+    it('lets gdb stop a program, step it, set a register to watch for an address, and see its end', async () => {
+      const stock = await stockBuild('gcc');
+      const packages = fetchPackages(GDBSERVER);
+      const image = ['--kernel', stock.kernelPath, '--initrd', stock.initramfsPath, '--memory', '128', '--timeout', SECONDS]; // prettier-ignore
+      const files = SERVER_FILES.flatMap((path) => ['--add', `${realpathSync(join(packages, path))}:/${path}`]);
+      const run = [process.execPath, join(root, 'bin', 'int80.mjs'), 'run', ...image, ...files];
+      const server = '"gdbserver --once - /bin/getpid 2> /tmp/log"';
+      const relay = `target remote | python3 ${join(here, 'gdb-relay.py')} ${server} ${run.join(' ')}`;
+      const commands = ['set architecture i386', 'set remotetimeout 60', relay, 'break main', 'continue', 'next', 'info threads', 'x/i $pc', 'hbreak write', 'continue', 'backtrace', 'delete', 'continue']; // prettier-ignore
+      const program = join(stock.programsFolder, 'getpid');
+      const args = ['-batch', '-nx', program, ...commands.flatMap((command) => ['-ex', command])];
+      const { stdout } = spawnSync('gdb', args, { encoding: 'utf8', timeout: 200_000 });
+      expect(stdout).toMatch(/^Breakpoint 1, main \(\) at programs\/getpid\.c:8$/m);
+      expect(stdout).toMatch(/^\* 1 +Thread (\d+)\.\1 +main \(\) at programs\/getpid\.c:1\d$/m);
+      expect(stdout).toMatch(/^=> 0x80[\da-f]+ <main\+\d+>:/m);
+      expect(stdout).toMatch(/^Breakpoint 2, (0x[\da-f]+ in )?write \(/m);
+      expect(stdout).toMatch(/^#\d+ .*_start \(\) at libc\/crt0\.S:\d+$/m);
+      expect(stdout).toMatch(/^\[Inferior 1 \(process \d+\) exited normally\]$/m);
+    });
+  },
+);

@@ -122,6 +122,25 @@ static void from_file_to_file(void)
 	REFUSED(syscall(__NR_sendfile64, to, 99, NULL, 1), EBADF);
 }
 
+/* No arithmetic with the file's size may make something of it. */
+static void before_the_start(void)
+{
+	int from = file_with("f", "0123456789"), to = file_with("g", "");
+	unsigned long long where[] = { 0x8000000000000005ULL, ~0ULL, 0xffffffff00000000ULL };
+	int i, old = -3;
+
+	for (i = 0; i < 3; i++) {
+		long long offset = where[i];
+
+		REFUSED(syscall(__NR_sendfile64, to, from, &offset, 3), EINVAL);
+		REFUSED(syscall(__NR_pread, from, &old, 1, (long)offset, (long)(offset >> 32)), EINVAL);
+		REFUSED(syscall(__NR_pwrite, from, &old, 1, (long)offset, (long)(offset >> 32)), EINVAL);
+		REFUSED(syscall(__NR__llseek, from, (long)(offset >> 32), (long)offset, &offset, SEEK_SET), EINVAL);
+	}
+	REFUSED(syscall(__NR_sendfile, to, from, &old, 3), EINVAL);
+	CHECK(file_is("f", "0123456789") && file_is("g", ""));
+}
+
 struct lock {
 	short type, whence;
 	long long start, len;
@@ -190,6 +209,7 @@ const struct test descriptor_tests[] = {
 	{ "descriptor: close_range", closing_a_range },
 	{ "descriptor: readv, preadv, writev", several_buffers },
 	{ "descriptor: sendfile64", from_file_to_file },
+	{ "descriptor: nothing is before a file's start", before_the_start },
 	{ "descriptor: record locks keep others out", record_locks },
 	{ "descriptor: flock keeps other opens out", whole_file_locks },
 	{ "descriptor: no terminal, no TCGETS", ioctls_of_no_terminal },

@@ -139,6 +139,23 @@ static void select_with_a_mask(void)
 	CHECK(syscall(__NR_pselect6_time64, 0, NULL, NULL, NULL, t, NULL) == 0);
 }
 
+/* tv_usec may hold more than a second, and far more. */
+static void select_for_many_microseconds(void)
+{
+	unsigned long in[32] = { 0 };
+	long t[2] = { 56, 0x7fffffff };
+	int ends[2];
+
+	CHECK(pipe(ends) == 0);
+	in[0] = 1UL << ends[0];
+	alarm(1);
+	signal(SIGALRM, note);
+	REFUSED(syscall(__NR__newselect, ends[0] + 1, in, NULL, NULL, t), EINTR);
+	CHECK(t[0] > 2000 && t[1] >= 0 && t[1] < 1000000);
+	t[0] = 0, t[1] = -1;
+	REFUSED(syscall(__NR__newselect, ends[0] + 1, in, NULL, NULL, t), EINVAL);
+}
+
 struct event_ {
 	unsigned int events;
 	unsigned long long data;
@@ -209,6 +226,7 @@ const struct test poll_tests[] = {
 	{ "poll: descriptors that are not there", odd_descriptors },
 	{ "poll: waits, as long as it is told", poll_waits },
 	{ "poll: select", selecting },
+	{ "poll: select for many microseconds", select_for_many_microseconds },
 	{ "poll: a signal ends it", interrupted },
 	{ "poll: ppoll lets a signal in", a_mask_while_waiting },
 	{ "poll: pselect6_time64", select_with_a_mask },

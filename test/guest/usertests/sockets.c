@@ -229,6 +229,21 @@ static void descriptors_without_room(void)
 	CHECK(syscall(__NR_recvmsg, s[1], &m, 0) == 1 && (m.flags & 8));
 }
 
+/* A length that runs over when it is rounded up would lead nowhere, for ever. */
+static void control_without_end(void)
+{
+	struct control c = { 0xfffffffe, 2, 1, { 0 } };
+	char byte = 'd';
+	struct vector v = { &byte, 1 };
+	struct message m = { NULL, 0, &v, 1, &c, 0xffffffff, 0 };
+	int s[2];
+
+	CHECK(syscall(__NR_socketpair, UNIX, STREAM, 0, s) == 0);
+	REFUSED(syscall(__NR_sendmsg, s[0], &m, 0), ENOBUFS);
+	m.control_length = 16;
+	REFUSED(syscall(__NR_sendmsg, s[0], &m, 0), EINVAL);
+}
+
 static void who_is_there(void)
 {
 	struct { int pid; unsigned int uid, gid; } cred;
@@ -328,6 +343,7 @@ const struct test socket_tests[] = {
 	{ "socket: packets over a connection", packets },
 	{ "socket: open files travel", descriptors_travel },
 	{ "socket: open files without room", descriptors_without_room },
+	{ "socket: control messages without end", control_without_end },
 	{ "socket: options and credentials", who_is_there },
 	{ "socket: shutdown ends one direction", one_direction_ends },
 	{ "socket: MSG_PEEK and FIONREAD", looking_first },

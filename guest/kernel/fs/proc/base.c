@@ -21,7 +21,7 @@
 enum {
 	PROC_PID_DIR = 1, PROC_PID_STATUS, PROC_PID_STAT, PROC_PID_STATM, PROC_PID_CMDLINE,
 	PROC_PID_MAPS, PROC_PID_ENVIRON, PROC_PID_CWD, PROC_PID_ROOT, PROC_PID_EXE,
-	PROC_PID_MOUNTS, PROC_PID_AUXV, PROC_PID_COMM, PROC_PID_FD, PROC_PID_FD_DIR = 0x1000,
+	PROC_PID_MOUNTS, PROC_PID_AUXV, PROC_PID_COMM, PROC_PID_MEM, PROC_PID_FD, PROC_PID_FD_DIR = 0x1000,
 };
 
 struct pid_entry {
@@ -40,6 +40,7 @@ static const struct pid_entry pid_entries[] = {
 	{ PROC_PID_MAPS,	"maps",		S_IFREG | S_IRUGO },
 	{ PROC_PID_AUXV,	"auxv",		S_IFREG | S_IRUSR },
 	{ PROC_PID_COMM,	"comm",		S_IFREG | S_IRUGO },
+	{ PROC_PID_MEM,		"mem",		S_IFREG | S_IRUSR | S_IWUSR },
 	{ PROC_PID_MOUNTS,	"mounts",	S_IFREG | S_IRUGO },
 	{ PROC_PID_CWD,		"cwd",		S_IFLNK | S_IRWXUGO },
 	{ PROC_PID_ROOT,	"root",		S_IFLNK | S_IRWXUGO },
@@ -53,7 +54,7 @@ static struct dentry_operations pid_dentry_operations;
 /* ---- from inode to process ---- */
 
 /* The process, or NULL when it has ended.  Good until the next sleep. */
-static struct task_struct *proc_task(struct inode *inode)
+struct task_struct *proc_task(struct inode *inode)
 {
 	struct task_struct *task = find_task_by_pid(inode->i_ino >> 16);
 
@@ -105,7 +106,7 @@ static struct inode *make_inode(struct super_block *sb, struct task_struct *task
 	if (S_ISLNK(mode)) {
 		inode->i_op = &pid_link_iops;
 	} else if (S_ISREG(mode)) {
-		inode->i_fop = &pid_info_fops;
+		inode->i_fop = type == PROC_PID_MEM ? &proc_mem_fops : &pid_info_fops;
 	} else {
 		inode->i_nlink = 2;
 		inode->i_op = type == PROC_PID_DIR ? &pid_dir_iops : &pid_fd_iops;

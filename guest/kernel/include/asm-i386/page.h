@@ -42,8 +42,13 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define copy_page(to, from)	memcpy((void *)(to), (void *)(from), PAGE_SIZE)
 
 /* For what cannot be: reports file and line with an oops, and ends the process. */
-extern void __bug(const char *file, int line) __attribute__((noreturn));
-#define BUG()		__bug(__FILE__, __LINE__)
+extern void __bug(const char *file, int line);
+#define BUG() \
+	do { \
+		__bug(__FILE__, __LINE__); \
+		__asm__ __volatile__("ud2"); \
+		__builtin_unreachable(); \
+	} while (0)
 #define BUG_ON(cond)	do { if (cond) BUG(); } while (0)
 
 /* The smallest order (power of two pages) that holds size bytes. */

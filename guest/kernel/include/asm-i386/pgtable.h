@@ -94,7 +94,11 @@ static inline pte_t pte_mkclean(pte_t p)	{ return __pte(pte_val(p) & ~_PAGE_DIRT
 #define VMALLOC_OFFSET	(8 * 1024 * 1024)
 #define VMALLOC_START	(((unsigned long)high_memory + 2 * VMALLOC_OFFSET - 1) & \
 			 ~(VMALLOC_OFFSET - 1UL))
-#define VMALLOC_END	0xFE000000UL
+#define VMALLOC_END	STACKS_START
+
+/* Kernel stacks with holes between them (arch/i386/mm/stacks.c). */
+#define STACKS_START	0xFA000000UL
+#define STACKS_END	0xFE000000UL
 
 #endif
 #endif

@@ -126,9 +126,8 @@ extern void flush_thread(void);
 
 /* Task and kernel stack share two pages. */
 #define THREAD_SIZE	(2 * PAGE_SIZE)
-#define alloc_task_struct()	((struct task_struct *)__get_free_pages(GFP_KERNEL, 1))
-#define free_task_struct(p)	free_pages((unsigned long)(p), 1)
-#define get_task_struct(p)	atomic_inc(&virt_to_page(p)->count)
+extern struct task_struct *alloc_task_struct(void);	/* NULL without memory or room */
+extern void free_task_struct(struct task_struct *p);
 
 #define init_task	(init_task_union.task)
 #define init_stack	(init_task_union.stack)

@@ -53,6 +53,7 @@ struct pt_regs {
 #define PTRACE_SETFPXREGS	19
 #define PTRACE_OLDSETOPTIONS	21
 #define PTRACE_GET_THREAD_AREA	25
+#define PTRACE_SET_THREAD_AREA	26
 
 #if defined(__KERNEL__) && !defined(__ASSEMBLY__)
 #define VM_MASK 0x00020000

@@ -95,6 +95,8 @@ extern void proc_misc_init(void);
 extern struct proc_dir_entry *proc_find_entry(const char *name, struct proc_dir_entry *folder);
 extern void proc_put_entry(struct proc_dir_entry *de);
 extern void proc_pid_put(struct inode *inode);
+extern struct task_struct *proc_task(struct inode *inode);	/* NULL when it has ended */
+extern struct file_operations proc_mem_fops;
 extern int proc_pid_status(struct task_struct *task, char *buf);
 extern int proc_pid_stat(struct task_struct *task, char *buf);
 extern int proc_pid_statm(struct task_struct *task, char *buf);

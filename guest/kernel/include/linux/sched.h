@@ -108,6 +108,11 @@ extern void get_avenrun(unsigned long *loads);
 #define PT_EVENT(event)	(0x00000010 << (event))	/* bits 5 to 10: stop at that event */
 #define PT_EVENT_MASK	0x000007e0
 #define PT_EXITKILL	0x01000000	/* ends with its tracer */
+#define PT_SEIZED	0x02000000	/* by PTRACE_SEIZE: its stops are events */
+#define PT_TRAP_DUE	0x04000000	/* is to stop with PTRACE_EVENT_STOP */
+#define PT_AT_TRAP	0x08000000	/* has done so */
+#define PT_LISTENING	0x10000000	/* and stays so, while its tracer hears of changes */
+#define PT_MOMENTARY	0x1c000000	/* the last three: not for a child that gets the same tracer */
 
 typedef struct {
 	unsigned long seg;
@@ -165,6 +170,7 @@ struct process_struct {
 	int exiting;			/* exit_group or a deadly signal: all threads go */
 	long exit_code;			/* of the process then */
 	int continued;			/* SIGCONT ended a stop: for WCONTINUED */
+	int group_stop;			/* the signal by which all threads are stopped */
 	wait_queue_head_t wait_alone;	/* execve waits for the other threads' end */
 	struct posix_timer *timers;	/* of timer_create */
 	struct usage gone;		/* of the threads that have ended */
@@ -452,6 +458,9 @@ extern void disassociate_ctty(int on_exit);
 
 /* ---- tracing (kernel/trace_events.c) ---- */
 extern int ptrace_stop(int code);
+extern int ptrace_notify(int code);
+extern void trace_trap(void);
+extern void trace_trap_due(struct task_struct *t);
 extern void trace_new_child(struct task_struct *p, struct clone_call *c);
 extern void trace_clone(int pid, struct clone_call *c);
 extern void trace_vfork_done(int pid);
@@ -505,7 +514,7 @@ extern int sigkill_pending(struct task_struct *t);
 static inline void recalc_sigpending(struct task_struct *t)
 {
 	t->sigpending = unblocked(&t->pending, t) || unblocked(&t->process->pending, t) ||
-			t->stop_signal;
+			t->stop_signal || (t->ptrace & PT_TRAP_DUE);
 }
 
 /* Is the stack pointer on the stack of sigaltstack? */

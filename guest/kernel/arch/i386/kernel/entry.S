@@ -287,7 +287,7 @@ EXCEPTION(overflow)				/*  4 */
 EXCEPTION(bounds)				/*  5 */
 EXCEPTION(invalid_op)				/*  6 */
 EXCEPTION(device_not_available)			/*  7 */
-EXCEPTION_WITH_CODE(double_fault)		/*  8 */
+/* 8, the double fault, is a task gate: doublefault.c */
 EXCEPTION(coprocessor_segment_overrun)		/*  9 */
 EXCEPTION_WITH_CODE(invalid_TSS)		/* 10 */
 EXCEPTION_WITH_CODE(segment_not_present)	/* 11 */

@@ -37,6 +37,18 @@ void cpu_idle(void)
 	}
 }
 
+/* The addresses that a process watches (its tracer has set them); DR7 last, it switches them on. */
+void load_debugregs(struct thread_struct *t)
+{
+	unsigned long *r = t->debugreg;
+
+	__asm__ __volatile__("movl %0,%%db0" : : "r" (r[0]));
+	__asm__ __volatile__("movl %0,%%db1" : : "r" (r[1]));
+	__asm__ __volatile__("movl %0,%%db2" : : "r" (r[2]));
+	__asm__ __volatile__("movl %0,%%db3" : : "r" (r[3]));
+	__asm__ __volatile__("movl %0,%%db7" : : "r" (r[7]));
+}
+
 /*
  * The second half of switch_to: what besides the stack belongs to a process.
  * Returns, by the address that switch_to pushed, into `next`.
@@ -52,6 +64,8 @@ void __attribute__((regparm(2))) __switch_to(struct task_struct *prev, struct ta
 		loadsegment(fs, next->thread.fs);
 	if (prev->thread.gs | next->thread.gs)
 		loadsegment(gs, next->thread.gs);
+	if (prev->thread.debugreg[7] | next->thread.debugreg[7])
+		load_debugregs(&next->thread);
 }
 
 /*
@@ -71,6 +85,7 @@ int copy_thread(struct clone_call *c, struct task_struct *p, struct pt_regs *reg
 	p->thread.eip = (unsigned long)ret_from_fork;
 	savesegment(fs, p->thread.fs);
 	savesegment(gs, p->thread.gs);
+	memset(p->thread.debugreg, 0, sizeof(p->thread.debugreg));
 	if (current->used_math) {
 		fpu_save(current);
 		p->thread.i387 = current->thread.i387;
@@ -113,7 +128,10 @@ void flush_thread(void)
 	struct thread_struct *t = &current->thread;
 
 	fpu_drop(current);
-	memset(t->debugreg, 0, sizeof(t->debugreg));
+	if (t->debugreg[7]) {
+		memset(t->debugreg, 0, sizeof(t->debugreg));
+		load_debugregs(t);
+	}
 	memset(t->tls_array, 0, sizeof(t->tls_array));
 	load_TLS(t);
 }

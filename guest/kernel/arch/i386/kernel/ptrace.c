@@ -18,6 +18,7 @@
 extern int get_fpregs(struct task_struct *child, void *buf);	/* FPREGS_SIZE bytes; 0 or -EFAULT */
 extern int set_fpregs(struct task_struct *child, void *buf);
 #define FPREGS_SIZE	108
+extern int set_tls_of(struct task_struct *p, struct user_desc *info);
 extern int get_tls_of(struct task_struct *p, int entry, struct user_desc *u_info);
 
 #define FLAG_MASK	0x44dd5		/* the flags that a program owns */
@@ -85,34 +86,13 @@ asmlinkage void syscall_trace(void)
 
 	if ((current->ptrace & (PT_PTRACED | PT_TRACESYS)) != (PT_PTRACED | PT_TRACESYS))
 		return;
-	sig = ptrace_stop(SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0));
+	sig = ptrace_notify(SIGTRAP | (current->ptrace & PT_TRACESYSGOOD ? 0x80 : 0));
 	/* the tracer may hand over a signal when it continues us */
 	if (sig)
 		send_sig(sig, current, 1);
 }
 
-/* ---- taking and leaving a process ---- */
-
-static int may_trace(struct task_struct *p)
-{
-	if (p == current || p->pid <= 1 || !p->mm || (p->ptrace & PT_PTRACED))
-		return 0;
-	if (capable(CAP_SYS_PTRACE))
-		return 1;
-	return current->uid == p->euid && current->uid == p->suid && current->uid == p->uid &&
-	       current->gid == p->egid && current->gid == p->sgid && current->gid == p->gid &&
-	       p->mm->dumpable;
-}
-
-static int attach(struct task_struct *child)
-{
-	if (!may_trace(child))
-		return -EPERM;
-	child->ptrace |= PT_PTRACED;
-	set_parent(child, current);
-	send_sig(SIGSTOP, child, 1);
-	return 0;
-}
+/* ---- going on ---- */
 
 static void set_single_step(struct task_struct *child, int on)
 {
@@ -121,7 +101,7 @@ static void set_single_step(struct task_struct *child, int on)
 	*flags = on ? *flags | TRAP_FLAG : *flags & ~TRAP_FLAG;
 }
 
-static int resume(struct task_struct *child, long request, long sig)
+int ptrace_resume(struct task_struct *child, long request, long sig)
 {
 	if ((unsigned long)sig > _NSIG)
 		return -EIO;
@@ -132,17 +112,6 @@ static int resume(struct task_struct *child, long request, long sig)
 	set_single_step(child, request == PTRACE_SINGLESTEP);
 	child->exit_code = sig;
 	wake_up_process(child);
-	return 0;
-}
-
-static int detach(struct task_struct *child, long sig)
-{
-	int error = resume(child, PTRACE_CONT, sig);
-
-	if (error)
-		return error;
-	child->ptrace = 0;
-	set_parent(child, child->p_opptr);
 	return 0;
 }
 
@@ -179,11 +148,43 @@ static int peek_user(struct task_struct *child, unsigned long addr, unsigned lon
 	return put_user(value, to);
 }
 
+#define DR7_RESERVED	0xfc00		/* with it GD, which would trap our own use of these */
+
+/* Conditions of DR7, four bits each from bit 16 on: LEN in the upper two, R/W in the lower. */
+static int valid_condition(unsigned int condition)
+{
+	unsigned int len = condition >> 2, rw = condition & 3;
+
+	if (rw == 2 || len == 2)		/* ports; 8 bytes */
+		return 0;
+	return rw != 0 || len == 0;		/* instructions have no length */
+}
+
+static int poke_debugreg(struct task_struct *child, int n, unsigned long value)
+{
+	int i;
+
+	if (n == 4 || n == 5 || (n < 4 && value >= TASK_SIZE - 3))
+		return -EIO;
+	if (n == 7) {
+		value &= ~DR7_RESERVED;
+		for (i = 0; i < 4; i++)
+			if ((value >> (2 * i) & 3) && !valid_condition(value >> (16 + 4 * i) & 15))
+				return -EIO;
+	}
+	child->thread.debugreg[n] = value;
+	return 0;
+}
+
 static int poke_user(struct task_struct *child, unsigned long addr, unsigned long value)
 {
-	if ((addr & 3) || addr >= FRAME_SIZE * 4)
+	if ((addr & 3) || addr >= USER_AREA_SIZE)
 		return -EIO;
-	return putreg(child, addr / 4, value);
+	if (addr < FRAME_SIZE * 4)
+		return putreg(child, addr / 4, value);
+	if (addr < DEBUGREG_OFFSET)
+		return -EIO;
+	return poke_debugreg(child, (addr - DEBUGREG_OFFSET) / 4, value);
 }
 
 static int get_regs(struct task_struct *child, unsigned long *to)
@@ -206,41 +207,6 @@ static int set_regs(struct task_struct *child, unsigned long *from)
 			return -EFAULT;
 		putreg(child, i, value);
 	}
-	return 0;
-}
-
-static int set_options(struct task_struct *child, long options)
-{
-	unsigned long bits = 0;
-
-	if (options & ~(PTRACE_O_TRACESYSGOOD | PTRACE_O_EVENTS | PTRACE_O_EXITKILL))
-		return -EINVAL;
-	if (options & PTRACE_O_TRACESYSGOOD)
-		bits |= PT_TRACESYSGOOD;
-	if (options & PTRACE_O_EXITKILL)
-		bits |= PT_EXITKILL;
-	bits |= (options & PTRACE_O_EVENTS) << 4;
-	child->ptrace = (child->ptrace & ~(PT_TRACESYSGOOD | PT_EXITKILL | PT_EVENT_MASK)) | bits;
-	return 0;
-}
-
-/* About the signal that the child is stopped with. */
-static int get_siginfo(struct task_struct *child, siginfo_t *to)
-{
-	if (!child->last_siginfo)
-		return -EINVAL;
-	return copy_to_user(to, child->last_siginfo, sizeof(*to)) ? -EFAULT : 0;
-}
-
-static int set_siginfo(struct task_struct *child, siginfo_t *from)
-{
-	siginfo_t info;
-
-	if (!child->last_siginfo)
-		return -EINVAL;
-	if (copy_from_user(&info, from, sizeof(info)))
-		return -EFAULT;
-	*child->last_siginfo = info;
 	return 0;
 }
 
@@ -268,25 +234,39 @@ static int regset(struct task_struct *child, long type, struct iovec *uiov, int 
 	return error ? error : put_user(size, &uiov->iov_len);
 }
 
-/* What 2.6 added. */
+static int set_thread_area_of(struct task_struct *child, long entry, struct user_desc *from)
+{
+	struct user_desc info;
+
+	if (copy_from_user(&info, from, sizeof(info)))
+		return -EFAULT;
+	info.entry_number = entry;
+	return set_tls_of(child, &info);
+}
+
+/* What later kernels added. */
 static int later_request(struct task_struct *child, long request, long addr, long data)
 {
 	switch (request) {
 	case PTRACE_OLDSETOPTIONS:
 	case PTRACE_SETOPTIONS:
-		return set_options(child, data);
+		return ptrace_set_options(child, data);
 	case PTRACE_GETEVENTMSG:
 		return put_user(child->ptrace_message, (long *)data);
 	case PTRACE_GETSIGINFO:
-		return get_siginfo(child, (siginfo_t *)data);
+		return ptrace_get_siginfo(child, (siginfo_t *)data);
 	case PTRACE_SETSIGINFO:
-		return set_siginfo(child, (siginfo_t *)data);
+		return ptrace_set_siginfo(child, (siginfo_t *)data);
 	case PTRACE_GETREGSET:
 		return regset(child, addr, (struct iovec *)data, 0);
 	case PTRACE_SETREGSET:
 		return regset(child, addr, (struct iovec *)data, 1);
 	case PTRACE_GET_THREAD_AREA:
 		return get_tls_of(child, addr, (struct user_desc *)data);
+	case PTRACE_SET_THREAD_AREA:
+		return set_thread_area_of(child, addr, (struct user_desc *)data);
+	case PTRACE_LISTEN:
+		return ptrace_listen(child);
 	}
 	return -EIO;
 }
@@ -307,9 +287,9 @@ static int request_on(struct task_struct *child, long request, long addr, long d
 	case PTRACE_CONT:
 	case PTRACE_SYSCALL:
 	case PTRACE_SINGLESTEP:
-		return resume(child, request, data);
+		return ptrace_resume(child, request, data);
 	case PTRACE_DETACH:
-		return detach(child, data);
+		return ptrace_detach(child, data);
 	case PTRACE_GETREGS:
 		return get_regs(child, (unsigned long *)data);
 	case PTRACE_SETREGS:
@@ -336,16 +316,16 @@ asmlinkage int sys_ptrace(long request, long pid, long addr, long data)
 	if (!child)
 		return -ESRCH;
 	if (request == PTRACE_ATTACH)
-		return attach(child);
+		return ptrace_attach(child);
+	if (request == PTRACE_SEIZE)
+		return ptrace_seize(child, addr, data);
 	if (!(child->ptrace & PT_PTRACED) || child->p_pptr != current)
 		return -ESRCH;
-	if (request == PTRACE_KILL) {
-		if (child->state == TASK_STOPPED)
-			return resume(child, PTRACE_CONT, SIGKILL);
-		send_sig(SIGKILL, child, 1);
-		return 0;
-	}
-	if (child->state != TASK_STOPPED)
+	if (request == PTRACE_KILL)
+		return send_sig(SIGKILL, child, 1);
+	if (request == PTRACE_INTERRUPT)
+		return ptrace_interrupt(child);
+	if (child->state != TASK_STOPPED || (child->ptrace & PT_LISTENING))
 		return -ESRCH;
 	return request_on(child, request, addr, data);
 }

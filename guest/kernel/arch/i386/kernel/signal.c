@@ -400,6 +400,10 @@ static void stop_here(int sig)
 	current->stop_signal = 0;
 	if (sigkill_pending(current))
 		return;
+	if (current->ptrace & PT_SEIZED) {
+		trace_trap();
+		return;
+	}
 	current->exit_code = sig;
 	current->state = TASK_STOPPED;
 	if ((thread_group_leader(current) || (current->ptrace & PT_PTRACED)) &&
@@ -407,6 +411,7 @@ static void stop_here(int sig)
 	     !(current->p_pptr->sig->action[SIGCHLD - 1].sa.sa_flags & SA_NOCLDSTOP)))
 		notify_parent(current, SIGCHLD);
 	schedule();
+	current->exit_code = 0;
 }
 
 /* A stop is for the whole process: the other threads follow at their next chance. */
@@ -414,6 +419,7 @@ static void stop_process(int sig)
 {
 	struct task_struct *t;
 
+	current->process->group_stop = sig;
 	for (t = next_thread(current); t != current; t = next_thread(t)) {
 		if (!t->sig || t->state == TASK_STOPPED)
 			continue;
@@ -433,7 +439,7 @@ static int show_to_tracer(int sig, siginfo_t *info)
 	current->last_siginfo = info;
 	sig = ptrace_stop(sig);
 	current->last_siginfo = NULL;
-	if (sig == SIGSTOP || !sig)
+	if (!sig)
 		return 0;
 	if (sig != info->si_signo) {
 		memset(info, 0, sizeof(*info));
@@ -492,8 +498,12 @@ asmlinkage int do_signal(struct pt_regs *regs, sigset_t *oldset)
 		return 1;
 	if (!oldset)
 		oldset = &current->blocked;
-	while (current->stop_signal)
-		stop_here(current->stop_signal);
+	while (current->stop_signal || (current->ptrace & PT_TRAP_DUE)) {
+		if (current->ptrace & PT_TRAP_DUE)
+			trace_trap();
+		else
+			stop_here(current->stop_signal);
+	}
 	while ((sig = dequeue_signal(&current->blocked, &info)) != 0) {
 		struct k_sigaction *ka;
 
