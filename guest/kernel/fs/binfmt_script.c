@@ -2,6 +2,8 @@
  * fs/binfmt_script.c - files that begin with #!
  *
  *	#!/bin/sh -x		becomes	   /bin/sh -x FILE arguments...
+ *
+ * The interpreter may be such a file itself.
  */
 #include <linux/binfmts.h>
 #include <linux/errno.h>
@@ -39,7 +41,7 @@ static int push_arguments(struct linux_binprm *bprm, char *interp, char *arg)
 	int error = remove_arg_zero(bprm);
 
 	if (!error)
-		error = copy_strings_kernel(1, &bprm->filename, bprm);
+		error = copy_strings_kernel(1, &bprm->interp, bprm);
 	bprm->argc++;
 	if (!error && *arg) {
 		error = copy_strings_kernel(1, &arg, bprm);
@@ -59,7 +61,7 @@ static int load_script(struct linux_binprm *bprm, struct pt_regs *regs)
 
 	if (bprm->buf[0] != '#' || bprm->buf[1] != '!')
 		return -ENOEXEC;
-	if (bprm->sh_bang++ > 3)
+	if (bprm->sh_bang++ > 4)
 		return -ELOOP;
 	memcpy(line, bprm->buf, sizeof(line));
 	interp = parse_line(line, &arg);
@@ -71,6 +73,7 @@ static int load_script(struct linux_binprm *bprm, struct pt_regs *regs)
 	error = push_arguments(bprm, interp, arg);
 	if (error)
 		return error;
+	bprm->interp = interp;
 	file = open_exec(interp);
 	if ((unsigned long)file >= (unsigned long)-4095)
 		return (int)(long)file;

@@ -377,7 +377,7 @@ int do_execve(char *filename, char **argv, char **envp, struct pt_regs *regs)
 	}
 	memset(bprm, 0, sizeof(*bprm));
 	bprm->file = file;
-	bprm->filename = filename;
+	bprm->filename = bprm->interp = filename;
 	bprm->p = MAX_ARG_PAGES * PAGE_SIZE - sizeof(void *);	/* a zero at the very top */
 	error = fill_binprm(bprm, argv, envp);
 	if (!error)

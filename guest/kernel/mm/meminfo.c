@@ -58,11 +58,23 @@ void task_mem_size(struct task_struct *p, unsigned long *vsize, unsigned long *r
 	mmput(mm);
 }
 
+/* The two areas that belong to no file and yet have a name. */
+static const char *known_area(struct vm_area_struct *vma)
+{
+	struct mm_struct *mm = vma->vm_mm;
+
+	if (vma->vm_start <= mm->brk && vma->vm_end >= mm->start_brk)
+		return "[heap]";
+	if (vma->vm_start <= mm->start_stack && vma->vm_end > mm->start_stack)
+		return "[stack]";
+	return "";
+}
+
 static int map_line(struct vm_area_struct *vma, char *buf, int size, char *path)
 {
 	unsigned long ino = 0;
 	unsigned int dev = 0;
-	const char *name = "";
+	const char *name = known_area(vma);
 	int len;
 
 	if (vma->vm_file) {

@@ -71,6 +71,86 @@ static void scripts(void)
 	CHECK(chmod("g", 0755) == 0 && WEXITSTATUS(run("./g", argv)) == 100 + ENOENT);
 }
 
+/* Each script is read by the one before it; the last by a program. Too many are a circle. */
+static void scripts_of_scripts(void)
+{
+	char name[16], text[64];
+	char *argv[] = { "s", NULL };
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		snprintf(name, sizeof(name), "s%d", i);
+		if (i)
+			snprintf(text, sizeof(text), "#! ./s%d\nexit 1\n", i - 1);
+		else
+			snprintf(text, sizeof(text), "#!/bin/sh\nexit 33\n");
+		close(file_with(name, text));
+		CHECK(chmod(name, 0755) == 0);
+	}
+	CHECK(WEXITSTATUS(run("./s1", argv)) == 33 && WEXITSTATUS(run("./s3", argv)) == 33);
+	CHECK(WEXITSTATUS(run("./s7", argv)) == 100 + ELOOP);
+	close(file_with("s0", "#! ./s0\n"));
+	CHECK(WEXITSTATUS(run("./s0", argv)) == 100 + ELOOP);
+}
+
+static void odd_scripts(void)
+{
+	char *argv[] = { "o", "x y", NULL };
+
+	close(file_with("o", "#!/bin/sh -e -u\nexit 4\n"));	/* one argument: "-e -u" */
+	CHECK(chmod("o", 0755) == 0 && WEXITSTATUS(run("./o", argv)) != 4);
+	close(file_with("o", "#!   /bin/sh   -e   \ntest \"$1\" = 'x y' && exit 5\n"));
+	CHECK(WEXITSTATUS(run("./o", argv)) == 5);
+	close(file_with("o", "#!\nexit 6\n"));
+	CHECK(WEXITSTATUS(run("./o", argv)) == 100 + ENOEXEC);
+	close(file_with("o", "#!   \t\n"));
+	CHECK(WEXITSTATUS(run("./o", argv)) == 100 + ENOEXEC);
+	close(file_with("o", "exit 7\n"));
+	CHECK(WEXITSTATUS(run("./o", argv)) == 100 + ENOEXEC);
+	close(file_with("o", ""));
+	CHECK(WEXITSTATUS(run("./o", argv)) == 100 + ENOEXEC);
+	CHECK(chmod("o", 0644) == 0 && WEXITSTATUS(run("./o", argv)) == 100 + EACCES);
+}
+
+static void no_arguments_at_all(void)
+{
+	int status, fd = file_with("in", "exit 8\n");
+	char *none[] = { NULL };
+	pid_t pid = fork();
+
+	if (!pid) {
+		dup2(fd, 0);
+		execve("/bin/sh", none, none);
+		_exit(100);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && status == 8 << 8);
+	pid = fork();
+	if (!pid) {
+		lseek(fd, 0, SEEK_SET);
+		dup2(fd, 0);
+		execve("/bin/sh", NULL, NULL);
+		_exit(100);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && status == 8 << 8);
+}
+
+/* Together, not one by one: 400 of 100 KB. */
+static void all_arguments_are_too_long(void)
+{
+	static char big[100000], *argv[401];
+	int i;
+
+	memset(big, 'x', sizeof(big) - 1);
+	for (i = 0; i < 400; i++)
+		argv[i] = big;
+	REFUSED(execve("/bin/sh", argv, environ), E2BIG);
+	argv[0] = "sh";
+	argv[1] = NULL;
+	REFUSED(execve("/bin/sh", (char **)BAD_POINTER, environ), EFAULT);
+	argv[0] = BAD_POINTER;
+	REFUSED(execve("/bin/sh", argv, environ), EFAULT);
+}
+
 static void arguments_and_environment(void)
 {
 	char *argv[] = { "sh", "-c", "test \"$V\" = \"w x\" && test \"$1\" = '' && exit 5", "sh", "", NULL };
@@ -197,6 +277,10 @@ const struct test program_tests[] = {
 	{ "program: what execve refuses", what_execve_refuses },
 	{ "program: cut off programs are refused or die", broken_programs },
 	{ "program: scripts", scripts },
+	{ "program: scripts that scripts read", scripts_of_scripts },
+	{ "program: odd scripts", odd_scripts },
+	{ "program: no arguments at all", no_arguments_at_all },
+	{ "program: all arguments are too long together", all_arguments_are_too_long },
 	{ "program: arguments and environment arrive", arguments_and_environment },
 	{ "program: a string of 140000 bytes is too long", too_many_arguments },
 	{ "program: close-on-exec", closed_on_execve },

@@ -16,6 +16,7 @@ static const struct test *const families[] = {
 	file_tests, at_tests, descriptor_tests, pipe_tests, memory_tests, process_tests, signal_tests,
 	time_tests, thread_tests, poll_tests, identity_tests, program_tests, trace_tests,
 	socket_tests, terminal_tests, misc_tests, pointer_tests, restart_tests,
+	schedule_tests, job_tests, proc_tests,
 };
 
 static const char *current_name;

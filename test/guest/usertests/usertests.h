@@ -40,7 +40,8 @@ struct test {
 /* One family: the rows of its table, ended by a row without a name. */
 extern const struct test file_tests[], at_tests[], descriptor_tests[], pipe_tests[], memory_tests[],
 	process_tests[], signal_tests[], time_tests[], thread_tests[], poll_tests[], identity_tests[],
-	program_tests[], trace_tests[], socket_tests[], terminal_tests[], misc_tests[], pointer_tests[], restart_tests[];
+	program_tests[], trace_tests[], socket_tests[], terminal_tests[], misc_tests[], pointer_tests[], restart_tests[],
+	schedule_tests[], job_tests[], proc_tests[];
 
 void fail(const char *file, int line, const char *what, const char *detail) __attribute__((noreturn));
 

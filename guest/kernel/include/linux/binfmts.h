@@ -20,6 +20,7 @@ struct linux_binprm {
 	char buf[BINPRM_BUF_SIZE];	/* the file's first bytes */
 	struct page *page[MAX_ARG_PAGES];
 	unsigned long p;		/* top of the strings, offset into page[] */
+	char *interp;			/* what is read now: the file, or its interpreter */
 	int sh_bang;
 	struct file *file;
 	int e_uid, e_gid;
