@@ -44,6 +44,9 @@ export const hasChromium = (): boolean => existsSync(CHROMIUM);
 /** The compilers that build the guest; what both must do is tested with each. */
 export const COMPILERS = [['gcc', hasGcc] as const, ['clang', hasClang] as const];
 
+/** For tests that take minutes: one compiler, both where time does not matter (INT80_LONG=1, `npm run nightly`). */
+export const SLOW_COMPILERS = COMPILERS.slice(0, process.env['INT80_LONG'] === '1' ? 2 : 1);
+
 /** GNU as for x86, ld and objcopy: what turns a snippet of assembly into bytes. */
 export const hasAssembler = (): boolean =>
   ['x64', 'ia32'].includes(process.arch) && runs('as', '--32', '--version') && runs('objcopy', '--version');

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { stockBuild } from '../../support/int80.ts';
-import { COMPILERS, lacks } from '../../support/tools.ts';
+import { SLOW_COMPILERS, lacks } from '../../support/tools.ts';
 import { buildFuzzer, runFuzzer } from './run-fuzzer.ts';
 
 const CALLS = 60_000;
 
-// One compiler: `npm run fuzz` takes the other.
-describe.each(COMPILERS.slice(0, 1))('system calls at random, built with %s', (cc, present) => {
+describe.each(SLOW_COMPILERS)('system calls at random, built with %s', (cc, present) => {
   it.skipIf(lacks(cc, present()))('neither harm the kernel nor leave anything behind', async () => {
     const stock = await stockBuild(cc);
     const program = await buildFuzzer(stock, cc);

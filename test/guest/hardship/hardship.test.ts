@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { int80, stockBuild } from '../../support/int80.ts';
-import { COMPILERS, lacks } from '../../support/tools.ts';
+import { SLOW_COMPILERS, lacks } from '../../support/tools.ts';
 import { kernelTrouble } from '../kernel-trouble.ts';
 import { nativeProgram } from '../native.ts';
 
@@ -11,7 +11,7 @@ const sources = readdirSync(here)
   .filter((name) => name.endsWith('.c'))
   .map((name) => join(here, name));
 
-describe.each(COMPILERS.slice(0, 1))('what a student may do to the system, built with %s', (cc, present) => {
+describe.each(SLOW_COMPILERS)('what a student may do to the system, built with %s', (cc, present) => {
   it.skipIf(lacks(cc, present()))('is refused, or ends who does it; a shell of root goes on answering', async () => {
     const stock = await stockBuild(cc);
     const program = await nativeProgram(stock, cc, ...sources, join(here, '..', 'leaks.c'));

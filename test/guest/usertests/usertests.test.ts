@@ -50,6 +50,15 @@ describe.each(COMPILERS)("the kernel's answers to programs, built with %s", (cc,
       expect(run.stdout).toMatch(/^ok leaks: /m);
     });
 
+    it('has each number without a service told once, those beyond the table together', async () => {
+      const { kernelPath, initramfsPath } = stock;
+      const image = ['--kernel', kernelPath, '--initrd', initramfsPath, '--add', `${program}:/bin/usertests`];
+      const typed = ['--send', 'usertests "numbers without"; dmesg | grep served; echo E""ND\n', '--expect', '\nEND\r'];
+      const run = await int80(['run', ...image, ...typed, '--timeout', '60']);
+      const told = run.stdout.match(/^usertests\[\d+\]: system call -?\d+ is not served/gm) ?? [];
+      expect(told.map((line) => / call (-?\d+) /.exec(line)![1])).toEqual(['17', '222', '4000']);
+    });
+
     it.skipIf(lacks('QEMU', hasQemu()))('passes in QEMU', async () => {
       const archive = await readFile(stock.initramfsPath);
       const file = { hostPath: program, guestPath: '/bin/usertests' };
