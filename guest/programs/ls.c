@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include "program.h"
+#include "mode.h"
 
 static const char help[] =
 	"usage: ls [-1AaCdFhilnpRrSt] [FILE]...\n"
@@ -80,23 +81,6 @@ static int order(const void *a, const void *b)
 	if (!result)
 		result = strcmp(x->name, y->name);
 	return reverse ? -result : result;
-}
-
-static void mode_text(mode_t mode, char *text)
-{
-	static const char types[] = "?pc?d?b?-?l?s???";
-	int i;
-
-	text[0] = types[(mode >> 12) & 15];
-	for (i = 0; i < 9; i++)
-		text[1 + i] = mode & (0400 >> i) ? "rwxrwxrwx"[i] : '-';
-	if (mode & S_ISUID)
-		text[3] = mode & 0100 ? 's' : 'S';
-	if (mode & S_ISGID)
-		text[6] = mode & 0010 ? 's' : 'S';
-	if (mode & S_ISVTX)
-		text[9] = mode & 0001 ? 't' : 'T';
-	text[10] = 0;
 }
 
 static const char *type_sign(mode_t mode)

@@ -97,3 +97,19 @@ int change_mode(const char *text, mode_t mode, mode_t mask)
 	octal = strtoul(text, &end, 8);
 	return *end || octal > 07777 ? -1 : (int)octal;
 }
+
+void mode_text(mode_t mode, char *text)
+{
+	int i;
+
+	text[0] = "?pc?d?b?-?l?s???"[mode >> 12 & 15];
+	for (i = 0; i < 9; i++)
+		text[1 + i] = mode & (0400 >> i) ? "rwxrwxrwx"[i] : '-';
+	if (mode & S_ISUID)
+		text[3] = mode & 0100 ? 's' : 'S';
+	if (mode & S_ISGID)
+		text[6] = mode & 0010 ? 's' : 'S';
+	if (mode & S_ISVTX)
+		text[9] = mode & 0001 ? 't' : 'T';
+	text[10] = 0;
+}

@@ -1,5 +1,5 @@
 /*
- * fs/filemap.c - the page cache, and reading and writing files through it.
+ * fs/filemap.c - the page cache.
  *
  * A page of a file is found by (mapping, index) through a hash table.  Being
  * in the cache is one reference; whoever works on a page or maps it holds
@@ -15,7 +15,6 @@
 #include <linux/fs.h>
 #include <linux/kernel_stat.h>
 #include <linux/pagemap.h>
-#include <asm/uaccess.h>
 
 #define PAGE_HASHBITS	10
 #define PAGE_HASHSIZE	(1 << PAGE_HASHBITS)
@@ -77,7 +76,7 @@ static struct page **page_hash(struct address_space *mapping, unsigned long inde
 }
 
 /* Can the page be had again when it has been given up?  Those of files in memory cannot. */
-static int can_be_read_again(struct address_space *mapping)
+int can_be_read_again(struct address_space *mapping)
 {
 	struct address_space_operations *a_ops = mapping->a_ops;
 
@@ -153,7 +152,7 @@ struct page *grab_cache_page(struct address_space *mapping, unsigned long index)
 }
 
 /* Filling the page failed: a page without contents must not stay. */
-static void drop_empty_page(struct page *page)
+void drop_empty_page(struct page *page)
 {
 	lock_page(page);
 	if (!Page_Uptodate(page) && page->mapping && !page->private)
@@ -239,7 +238,7 @@ static void read_ahead(struct address_space *mapping, unsigned long index, struc
 }
 
 /* read_cache_page for a file that is read in order. */
-static struct page *read_file_page(struct address_space *mapping, unsigned long index, struct file *file)
+struct page *read_file_page(struct address_space *mapping, unsigned long index, struct file *file)
 {
 	struct page *page = find_get_page(mapping, index);
 
@@ -399,315 +398,3 @@ int remove_unused_page(struct page *page)
 	remove_from_page_cache(page);
 	return 1;
 }
-
-/* ---- read ---- */
-
-static struct page *find_uptodate_page(struct address_space *mapping, unsigned long index)
-{
-	struct page *page = find_get_page(mapping, index);
-
-	if (!page || Page_Uptodate(page))
-		return page;
-	page_cache_release(page);
-	return NULL;
-}
-
-/*
- * The page to copy from, or NULL where a file in memory has a hole: reading
- * a hole must not use up memory.
- */
-static struct page *page_to_read(struct file *filp, unsigned long index)
-{
-	struct address_space *mapping = filp->f_dentry->d_inode->i_mapping;
-
-	if (!mapping->a_ops || !mapping->a_ops->readpage)
-		return ERR_PTR(-EINVAL);
-	if (can_be_read_again(mapping))
-		return read_file_page(mapping, index, filp);
-	return find_uptodate_page(mapping, index);
-}
-
-static int read_one_page(struct file *filp, char *buf, loff_t pos, size_t bytes)
-{
-	struct page *page = page_to_read(filp, pos >> PAGE_SHIFT);
-	unsigned int offset = pos & (PAGE_SIZE - 1);
-	unsigned long left;
-
-	if (IS_ERR(page))
-		return PTR_ERR(page);
-	if (!page)
-		return clear_user(buf, bytes) ? -EFAULT : 0;
-	left = copy_to_user(buf, (char *)page_address(page) + offset, bytes);
-	page_cache_release(page);
-	return left ? -EFAULT : 0;
-}
-
-static size_t bytes_in_page(loff_t pos, size_t count)
-{
-	size_t room = PAGE_SIZE - ((unsigned long)pos & (PAGE_SIZE - 1));
-
-	return count < room ? count : room;
-}
-
-ssize_t generic_file_read(struct file *filp, char *buf, size_t count, loff_t *ppos)
-{
-	struct inode *inode = filp->f_dentry->d_inode;
-	loff_t pos = *ppos;
-	size_t done = 0, n;
-	int err = 0;
-
-	while (done < count && pos < inode->i_size && !err) {
-		n = bytes_in_page(pos, count - done);
-		if (n > inode->i_size - pos)
-			n = inode->i_size - pos;
-		err = read_one_page(filp, buf + done, pos, n);
-		if (err)
-			break;
-		done += n;
-		pos += n;
-	}
-	*ppos = pos;
-	if (!(filp->f_flags & O_NOATIME))
-		update_atime(inode);
-	return done ? (ssize_t)done : err;
-}
-
-/* ---- write ---- */
-
-/*
- * Where may a write of *count bytes begin and how long may it be?
- * RLIMIT_FSIZE sends SIGXFSZ when nothing fits.
- */
-int generic_write_checks(struct file *filp, loff_t *pos, size_t *count)
-{
-	struct inode *inode = filp->f_dentry->d_inode;
-	unsigned long rlimit = current->rlim[RLIMIT_FSIZE].rlim_cur;
-	loff_t limit = inode->i_sb->s_maxbytes;
-
-	if (filp->f_flags & O_APPEND)
-		*pos = inode->i_size;
-	if (!(filp->f_flags & O_LARGEFILE) && limit > 0x7fffffff)
-		limit = 0x7fffffff;
-	if (rlimit != RLIM_INFINITY && limit > rlimit)
-		limit = rlimit;
-	if (*count && *pos >= limit) {
-		if (rlimit != RLIM_INFINITY && *pos >= rlimit)
-			send_sig(SIGXFSZ, current, 0);
-		return -EFBIG;
-	}
-	if (*count > limit - *pos)
-		*count = limit - *pos;
-	return 0;
-}
-
-/* Writing takes away set-user-ID, and set-group-ID of an executable group. */
-static void remove_suid(struct inode *inode)
-{
-	if (capable(CAP_FSETID))
-		return;
-	if (inode->i_mode & S_ISUID)
-		mark_inode_dirty(inode);
-	inode->i_mode &= ~S_ISUID;
-	if (inode->i_mode & S_IXGRP)
-		inode->i_mode &= ~S_ISGID;
-}
-
-/* Have the user's bytes in memory before a page is locked, which they may lie in themselves. */
-static int fault_in(const char *buf, size_t bytes)
-{
-	char first, last;
-
-	if (__get_user(first, buf) || __get_user(last, buf + bytes - 1))
-		return -EFAULT;
-	(void)first;
-	(void)last;
-	return 0;
-}
-
-/* Copy into a locked page that is prepared; what cannot be read counts as not written. */
-static int copy_into_page(struct file *filp, struct page *page, const char *buf, unsigned int offset,
-			  size_t bytes)
-{
-	struct inode *inode = page->mapping->host;
-	loff_t size = inode->i_size, end;
-	char *to = (char *)page_address(page) + offset;
-	unsigned long left = copy_from_user(to, buf, bytes);
-	int err;
-
-	if (left && !Page_Uptodate(page))
-		memset(to + bytes - left, 0, left);
-	err = page->mapping->a_ops->commit_write(filp, page, offset, offset + bytes);
-	if (!left || err)
-		return err;
-	end = ((loff_t)page->index << PAGE_SHIFT) + offset + bytes - left;
-	if (inode->i_size > end)
-		inode->i_size = size > end ? size : end;
-	return -EFAULT;
-}
-
-/* A locked page that belongs to the file. */
-static struct page *grab_locked_page(struct address_space *mapping, unsigned long index)
-{
-	struct page *page;
-
-	for (;;) {
-		page = grab_cache_page(mapping, index);
-		if (!page)
-			return NULL;
-		lock_page(page);
-		if (page->mapping)
-			return page;
-		UnlockPage(page);
-		page_cache_release(page);
-	}
-}
-
-/* There was no room for all of it: give back what was allocated behind the file's end. */
-static void give_back_room(struct inode *inode, loff_t end)
-{
-	if (end > inode->i_size && inode->i_mapping->a_ops->writepage && inode->i_op->truncate)
-		inode->i_op->truncate(inode);
-}
-
-static int write_one_page(struct file *filp, const char *buf, loff_t pos, size_t bytes)
-{
-	struct address_space *mapping = filp->f_dentry->d_inode->i_mapping;
-	unsigned int offset = pos & (PAGE_SIZE - 1);
-	struct page *page;
-	int err;
-
-	if (fault_in(buf, bytes))
-		return -EFAULT;
-	page = grab_locked_page(mapping, pos >> PAGE_SHIFT);
-	if (!page)
-		return mapping->a_ops->writepage ? -ENOMEM : -ENOSPC;
-	err = mapping->a_ops->prepare_write(filp, page, offset, offset + bytes);
-	if (!err)
-		err = copy_into_page(filp, page, buf, offset, bytes);
-	UnlockPage(page);
-	if (err && !Page_Uptodate(page)) {
-		drop_empty_page(page);
-		give_back_room(mapping->host, pos + bytes);
-		return err;
-	}
-	page_cache_release(page);
-	if (err)
-		give_back_room(mapping->host, pos + bytes);
-	return err;
-}
-
-static ssize_t write_pages(struct file *filp, const char *buf, size_t count, loff_t *pos)
-{
-	size_t done = 0, n;
-	int err;
-
-	while (done < count) {
-		n = bytes_in_page(*pos, count - done);
-		err = write_one_page(filp, buf + done, *pos, n);
-		if (err)
-			return done ? (ssize_t)done : err;
-		done += n;
-		*pos += n;
-		balance_dirty();
-	}
-	return done;
-}
-
-ssize_t generic_file_write(struct file *filp, const char *buf, size_t count, loff_t *ppos)
-{
-	struct inode *inode = filp->f_dentry->d_inode;
-	loff_t pos = *ppos;
-	ssize_t result;
-	int err = 0;
-
-	if (!access_ok(VERIFY_READ, buf, count))
-		return -EFAULT;
-	down(&inode->i_sem);
-	result = generic_write_checks(filp, &pos, &count);
-	if (!result && count) {
-		remove_suid(inode);
-		inode->i_ctime = inode->i_mtime = CURRENT_TIME;
-		mark_inode_dirty(inode);
-		result = write_pages(filp, buf, count, &pos);
-		*ppos = pos;
-		if (result > 0 && ((filp->f_flags & O_SYNC) || IS_SYNC(inode)))
-			err = generic_osync_inode(inode);
-	}
-	up(&inode->i_sem);
-	return err ? err : result;
-}
-
-/* ---- mmap ---- */
-
-/* The page for a fault at "address"; beyond the file's end a SIGBUS. */
-struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address, int unused)
-{
-	struct inode *inode = vma->vm_file->f_dentry->d_inode;
-	unsigned long index = ((address - vma->vm_start) >> PAGE_SHIFT) + vma->vm_pgoff;
-	struct page *page;
-
-	if (((loff_t)index << PAGE_SHIFT) >= inode->i_size)
-		return NOPAGE_SIGBUS;
-	page = read_file_page(inode->i_mapping, index, vma->vm_file);
-	if (!IS_ERR(page))
-		return page;
-	return PTR_ERR(page) == -ENOMEM ? NOPAGE_OOM : NOPAGE_SIGBUS;
-}
-
-static struct vm_operations_struct generic_file_vm_ops = {
-	.nopage = filemap_nopage,
-};
-
-int generic_file_mmap(struct file *file, struct vm_area_struct *vma)
-{
-	struct inode *inode = file->f_dentry->d_inode;
-
-	if (!inode->i_mapping->a_ops || !inode->i_mapping->a_ops->readpage)
-		return -ENOEXEC;
-	update_atime(inode);
-	vma->vm_ops = &generic_file_vm_ops;
-	return 0;
-}
-
-/* A symbolic link whose text is the file's first page. */
-static char *link_text(struct dentry *dentry, struct page **page)
-{
-	struct inode *inode = dentry->d_inode;
-
-	*page = read_cache_page(inode->i_mapping, 0, NULL);
-	if (IS_ERR(*page))
-		return (char *)*page;
-	((char *)page_address(*page))[inode->i_size & (PAGE_SIZE - 1)] = 0;
-	return page_address(*page);
-}
-
-static int page_readlink(struct dentry *dentry, char *buf, int len)
-{
-	struct page *page;
-	char *text = link_text(dentry, &page);
-	int result;
-
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	result = vfs_readlink(dentry, buf, len, text);
-	page_cache_release(page);
-	return result;
-}
-
-static int page_follow_link(struct dentry *dentry, struct nameidata *nd)
-{
-	struct page *page;
-	char *text = link_text(dentry, &page);
-	int result;
-
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	result = vfs_follow_link(nd, text);
-	page_cache_release(page);
-	return result;
-}
-
-struct inode_operations page_symlink_inode_operations = {
-	.readlink	= page_readlink,
-	.follow_link	= page_follow_link,
-};

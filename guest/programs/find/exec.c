@@ -5,6 +5,7 @@
 #include <time.h>
 #include "../program.h"
 #include "find.h"
+#include "../mode.h"
 
 #define BATCH 500
 
@@ -127,22 +128,6 @@ void run_batches(void)
 
 	for (n = batches; n; n = n->next_batch)
 		run_batch(n);
-}
-
-static void mode_text(mode_t mode, char *text)
-{
-	int i;
-
-	text[0] = "?pc?d?b?-?l?s???"[mode >> 12 & 15];
-	for (i = 0; i < 9; i++)
-		text[1 + i] = mode & (0400 >> i) ? "rwxrwxrwx"[i] : '-';
-	if (mode & S_ISUID)
-		text[3] = mode & 0100 ? 's' : 'S';
-	if (mode & S_ISGID)
-		text[6] = mode & 0010 ? 's' : 'S';
-	if (mode & S_ISVTX)
-		text[9] = mode & 0001 ? 't' : 'T';
-	text[10] = 0;
 }
 
 void print_details(const struct visit *v)

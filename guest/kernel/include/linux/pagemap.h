@@ -35,6 +35,12 @@ extern struct page *grab_cache_page(struct address_space *mapping, unsigned long
 /* The same with its contents, by the mapping's readpage; or ERR_PTR. */
 extern struct page *read_cache_page(struct address_space *mapping, unsigned long index,
 				    struct file *file);
+/* The same for a file that is read in order: more is read meanwhile. */
+extern struct page *read_file_page(struct address_space *mapping, unsigned long index, struct file *file);
+/* Gives a page back, and takes it out of the cache if it could not be filled. */
+extern void drop_empty_page(struct page *page);
+/* Whether a page may leave the cache, because a device has its contents. */
+extern int can_be_read_again(struct address_space *mapping);
 extern int filemap_fdatasync(struct address_space *mapping);
 extern int filemap_write_dirty(struct address_space *mapping);
 extern int remove_unused_page(struct page *page);
