@@ -8,6 +8,8 @@ import type { MessageReader, MessageWriter } from './wire.ts';
 const S_IFDIR = 0o040000;
 const S_IFREG = 0o100000;
 const S_IFLNK = 0o120000;
+/** What chmod can ask for. */
+const ALL_MODE_BITS = 0o7777;
 const V9FS_MAGIC = 0x01021997;
 const BLOCK_BYTES = 512n;
 
@@ -84,7 +86,7 @@ export function applyChange(tree: HostTree, names: Names, change: Change, now: n
   tree.checkWritable();
   if ((valid & p9.SETATTR_UID && uid !== OWNER) || (valid & p9.SETATTR_GID && gid !== OWNER))
     throw new ShareError('EPERM', 'files in the shared folder belong to root');
-  if (valid & p9.SETATTR_MODE) tree.setMode(names, mode);
+  if (valid & p9.SETATTR_MODE) tree.setMode(names, mode & ALL_MODE_BITS);
   if (valid & p9.SETATTR_SIZE) tree.setSize(names, size);
   if (!(valid & (p9.SETATTR_ATIME | p9.SETATTR_MTIME))) return;
   const stats = tree.stat(names);

@@ -121,8 +121,9 @@ export class HostTree {
 
   setMode(names: Names, mode: number): void {
     this.checkWritable();
+    if ((mode & ~MODE_BITS) !== 0) throw new ShareError('EPERM', 'a bit of the mode would count on the host');
     if (this.stat(names).isSymbolicLink()) throw new ShareError('EOPNOTSUPP', 'a link has no mode');
-    fs.chmodSync(this.locate(names), mode & MODE_BITS);
+    fs.chmodSync(this.locate(names), mode);
   }
 
   setSize(names: Names, size: number): void {

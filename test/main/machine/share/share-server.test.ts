@@ -139,7 +139,8 @@ describe('files', () => {
 
   it('never get bits that would count on the host', () => {
     client.create('tool', { mode: 0o7755 });
-    client.setAttributes(client.fid('a.txt'), p9.SETATTR_MODE, { mode: 0o6755 });
+    for (const mode of [0o4755, 0o2755, 0o1755])
+      expect(client.setAttributes(client.fid('a.txt'), p9.SETATTR_MODE, { mode })).toBe(ERRNO.EPERM);
     client.mkdir('d', { mode: 0o7777 });
     expect(['tool', 'a.txt', 'd'].map((name) => statSync(here(name)).mode & 0o7000)).toEqual([0, 0, 0]);
   });
