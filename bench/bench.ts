@@ -1,6 +1,7 @@
 /** Entry of `npm run bench [-- PART… --rounds N --only NAMES --peers NAMES]`: the parts named, or all of them. */
 import { measureInterpreter } from './interpreter.ts';
 import { measureDebugger } from './debugger.ts';
+import { measureTrace } from './trace.ts';
 import { measureBoot } from './boot.ts';
 import { measureGuest } from './guest.ts';
 import { measureLab } from './lab.ts';
@@ -21,6 +22,7 @@ const PARTS: Record<string, (options: BenchOptions) => Promise<void>> = {
   guest: measureGuest,
   linux: measureLinux,
   debugger: measureDebugger,
+  trace: measureTrace,
 };
 
 /** Parts that measure nothing or take long, run only when named. */

@@ -13,9 +13,11 @@
  */
 
 import type { DebugCalls, DebugEvents } from './contract/debug.ts';
+import type { TraceCalls, TraceEvents } from './contract/trace.ts';
 import type { WalkCalls } from './contract/walk.ts';
 
 export type * from './contract/debug.ts';
+export type * from './contract/trace.ts';
 export type * from './contract/walk.ts';
 
 /** What a failed call carries. `message` names the thing, the place and the way out, ready to be shown. */
@@ -152,7 +154,7 @@ export interface ConsoleChunk {
 // ---------------------------------------------------------------- the contract
 
 /** Window → host. Each entry: what is asked, what is answered. */
-export interface Calls extends DebugCalls, WalkCalls {
+export interface Calls extends DebugCalls, TraceCalls, WalkCalls {
   'app.info': (request: Record<string, never>) => AppInfo;
 
   'files.list': (request: Record<string, never>) => { entries: FileEntry[] };
@@ -202,7 +204,7 @@ export interface Calls extends DebugCalls, WalkCalls {
 }
 
 /** Host → window. */
-export interface Events extends DebugEvents {
+export interface Events extends DebugEvents, TraceEvents {
   /** Files changed on disk, by this window or by anybody else. Empty `paths`: read the list again. */
   'files.changed': { paths: string[] };
   'build.started': { buildId: number };

@@ -7,6 +7,7 @@ import './theme/panels.css';
 import './theme/layers.css';
 import './theme/walk.css';
 import './theme/debug.css';
+import './theme/trace.css';
 import type { HostConnection } from '../main/contract.ts';
 import { handleKeys } from './commands/handle-keys.ts';
 import { ENTRY, ENTRY_TARGET, registerLabCommands } from './commands/lab-commands.ts';

@@ -125,6 +125,11 @@ export class Tracer implements CallObserver {
     this.loseOpenCalls();
   }
 
+  /** Number of the last call that was seen; 0 before the first. */
+  get lastId(): number {
+    return this.nextId - 1;
+  }
+
   get running(): boolean {
     return this.active;
   }

@@ -8,6 +8,8 @@ import { currentTask } from '../../debugger/current-task.ts';
 import { KdbConsole } from './kdb-console.ts';
 import { Debugging } from './debugging.ts';
 import { GdbLink } from './gdb-link.ts';
+import { WindowTrace } from './window/window-trace.ts';
+import type { TraceCallName } from './window/window-trace.ts';
 import { WindowDebugger } from './window/window-debugger.ts';
 import { NO_MACHINE } from './no-machine.ts';
 import { toRefusal } from './worker-calls.ts';
@@ -79,6 +81,7 @@ export class MachineRunner {
   private share: SharedFolder | null = null;
   private window: WindowDebugger | null = null;
   private readonly sizes = new Map<SerialPort, ConsoleSize>();
+  private windowTrace: WindowTrace | null = null;
   /** Printed while the console was not looked at: what a debugger's stop has shown early. */
   private unseen = '';
   private prompt = new PromptWatch();
@@ -137,6 +140,7 @@ export class MachineRunner {
     this.gdb = this.linkGdb();
     this.kdb = KdbConsole.of(machine, request, () => this.stop('reset'), this.debugging);
     this.window = this.openWindow();
+    this.windowTrace = this.openWindowTrace(machine);
     this.trace = this.openTrace(machine);
     this.sizes.clear();
     this.unseen = '';
@@ -302,14 +306,28 @@ export class MachineRunner {
     });
   }
 
+  private openWindowTrace(machine: Machine): WindowTrace | null {
+    const { window, kdb, bootId } = this.request!;
+    if (window === undefined) return null;
+    return new WindowTrace({
+      ...{ machine, bootId, offsets: kdb?.offsets ?? {}, on: window.trace },
+      inPast: () => this.timeline?.inPast === true,
+      tell: (state) => this.host.post({ kind: 'told', event: { name: 'trace.changed', value: state } }),
+    });
+  }
+
   /** A call of the contract, answered by a message. */
   call(id: number, name: WorkerCallName, request: unknown): void {
     try {
-      if (this.window === null) throw NO_MACHINE;
-      this.host.post({ kind: 'answer', id, value: this.window.answer(name, request) });
+      this.host.post({ kind: 'answer', id, value: this.answer(name, request) });
     } catch (error) {
       this.host.post({ kind: 'refusal', id, error: toRefusal(error) });
     }
+  }
+
+  private answer(name: WorkerCallName, request: unknown): unknown {
+    if (this.window === null || this.windowTrace === null) throw NO_MACHINE;
+    return isTraceCall(name) ? this.windowTrace.answer(name, request) : this.window.answer(name, request);
   }
 
   // ---------------------------------------------------------------- gdb
@@ -574,6 +592,7 @@ export class MachineRunner {
     const machine = this.machine;
     if (machine === null || this.request === null) return;
     this.measure();
+    this.windowTrace?.update();
     const task = currentTask(machine, this.request.taskOffsets);
     this.host.post({
       kind: 'status',
@@ -611,4 +630,8 @@ export class MachineRunner {
     this.lastTicks = machine.ticks;
     this.lastStatusAt = now;
   }
+}
+
+function isTraceCall(name: WorkerCallName): name is TraceCallName {
+  return name.startsWith('trace.');
 }

@@ -7,7 +7,15 @@ import type { TaskOffsets } from '../../debugger/current-task.ts';
 import type { TraceFormat } from '../../debugger/trace/formats.ts';
 import type { ShareOptions } from './share/share-server.ts';
 import type { ImageFile } from '../../debugger/images/loaded-images.ts';
-import type { ContractError, DebugBreakpointSpec, DebugCalls, DebugEvents, WalkCalls } from '../contract.ts';
+import type {
+  ContractError,
+  DebugBreakpointSpec,
+  DebugCalls,
+  DebugEvents,
+  TraceCalls,
+  TraceEvents,
+  WalkCalls,
+} from '../contract.ts';
 
 export type SerialPort = 0 | 1 | 2 | 3;
 
@@ -71,12 +79,16 @@ export interface DebugSetup {
 export interface WindowSetup {
   /** Set before the first instruction. */
   breakpoints: readonly (DebugBreakpointSpec & { id: number })[];
+  /** System calls are recorded from the first one on. */
+  trace: boolean;
 }
 
 /** Calls of the contract that the worker answers, and events that it tells of. */
-export type WorkerCalls = Omit<DebugCalls, 'kdb.history'> & WalkCalls;
+export type DebuggerCalls = Omit<DebugCalls, 'kdb.history'> & WalkCalls;
+export type DebuggerCallName = keyof DebuggerCalls;
+export type WorkerCalls = DebuggerCalls & TraceCalls;
 export type WorkerCallName = keyof WorkerCalls;
-export type ToldEvents = DebugEvents;
+export type ToldEvents = DebugEvents & TraceEvents;
 
 export type ToldEvent = { [N in keyof ToldEvents]: { name: N; value: ToldEvents[N] } }[keyof ToldEvents];
 

@@ -7,6 +7,7 @@ import { SymbolsError } from '../../debugger/symbols/symbols-error.ts';
 import { ExpressionError } from '../../debugger/symbols/values/expression-error.ts';
 import { TimelineError } from '../../debugger/timeline/timeline.ts';
 import { NotMappedError } from '../../debugger/timeline/writers.ts';
+import { FilterError } from '../../debugger/trace/filter.ts';
 import type { ContractError } from '../contract.ts';
 import { NO_MACHINE } from './no-machine.ts';
 
@@ -25,6 +26,7 @@ const KNOWN = [
   BreakpointError,
   Diag,
   ExpressionError,
+  FilterError,
   MotionError,
   NotMappedError,
   RangeError,

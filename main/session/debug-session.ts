@@ -12,7 +12,7 @@ import type {
   WalkCalls,
 } from '../contract.ts';
 import type { MachineHost } from '../machine/machine-host.ts';
-import type { ToldEvent, WindowSetup, WorkerCallName, WorkerCalls } from '../machine/protocol.ts';
+import type { DebuggerCallName, DebuggerCalls, ToldEvent, WindowSetup } from '../machine/protocol.ts';
 import { SessionError } from './contract-error.ts';
 import { breakpointSpec, debugSchemas } from './debug-schemas.ts';
 import { walkSchemas } from './walk-schemas.ts';
@@ -46,7 +46,7 @@ export class DebugSession {
   }
 
   /** What the window has set before, for the machine that boots. */
-  async setup(): Promise<WindowSetup> {
+  async setup(): Promise<Pick<WindowSetup, 'breakpoints'>> {
     this.kept ??= await this.load();
     return { breakpoints: this.kept };
   }
@@ -59,20 +59,20 @@ export class DebugSession {
   private createHandlers(): DebugHandlers {
     const names = Object.keys({ ...debugSchemas, ...walkSchemas }).filter(
       (name) => name !== 'kdb.history',
-    ) as WorkerCallName[];
+    ) as DebuggerCallName[];
     const passed = names.map((name) => [name, (request: never) => this.ask(name, request)]);
     return {
-      ...(Object.fromEntries(passed) as Pick<Handlers, WorkerCallName>),
+      ...(Object.fromEntries(passed) as Pick<Handlers, DebuggerCallName>),
       'debug.state': async () =>
         this.host.hasMachine ? this.ask('debug.state', {}) : DebugSession.stateWithout(0),
       'kdb.history': async () => ({ text: this.text, offset: this.printed - this.text.length }),
     };
   }
 
-  private async ask<N extends WorkerCallName>(
+  private async ask<N extends DebuggerCallName>(
     name: N,
-    request: Parameters<WorkerCalls[N]>[0],
-  ): Promise<ReturnType<WorkerCalls[N]>> {
+    request: Parameters<DebuggerCalls[N]>[0],
+  ): Promise<ReturnType<DebuggerCalls[N]>> {
     try {
       return await this.host.call(name, request);
     } catch (error) {

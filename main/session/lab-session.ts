@@ -120,6 +120,7 @@ export class LabSession {
       ),
       'console.history': async ({ port }) => machine.history(port),
       ...machine.debug.handlers,
+      ...machine.trace.handlers,
       'settings.get': async ({ key }) => ({ value: await settings.get(key) }),
       'settings.set': async ({ key, value }) => (await settings.set(key, value), {}),
     };

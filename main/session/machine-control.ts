@@ -10,6 +10,7 @@ import { HangWatch } from './hang-watch.ts';
 import type { ConsoleChunk, MachineStatus } from '../contract.ts';
 import type { ConsoleSize, SerialPort, WorkerStatus } from '../machine/protocol.ts';
 import { DebugSession } from './debug-session.ts';
+import { TraceSession } from './trace-session.ts';
 import type { GoodImage } from './builds.ts';
 import type { ShareOptions } from '../machine/share/share-server.ts';
 import type { Settings } from './settings.ts';
@@ -36,6 +37,7 @@ export interface MachineOptions {
 export class MachineControl {
   private readonly host: MachineHost;
   readonly debug: DebugSession;
+  readonly trace: TraceSession;
   private readonly events: EventBus;
   private readonly memoryMiB: number;
   private readonly shareOf: () => Promise<ShareOptions | null>;
@@ -59,6 +61,7 @@ export class MachineControl {
     this.events = events;
     this.host = new MachineHost(machineWorker);
     this.debug = new DebugSession(this.host, settings, events);
+    this.trace = new TraceSession(this.host);
     this.host.on('status', (status) => this.handleStatus(status));
     this.host.on('output', ({ port, bytes, bootId }) => {
       const offset = this.histories[port].append(bytes);
@@ -93,7 +96,7 @@ export class MachineControl {
         idle: 'real',
         historyMiB: HISTORY_MIB,
         kdb: image.debug,
-        window: await this.debug.setup(),
+        window: { ...(await this.debug.setup()), trace: this.trace.on },
         bootId: this.bootId,
         taskOffsets: image.taskOffsets,
         consoleSizes: [...this.consoleSizes],

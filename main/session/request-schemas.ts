@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { debugSchemas } from './debug-schemas.ts';
 import { walkSchemas } from './walk-schemas.ts';
+import { traceSchemas } from './trace-schemas.ts';
 import type { CallName, Request } from '../contract.ts';
 
 /** Workspace-relative; the workspace itself refuses what leads outside. */
@@ -48,6 +49,7 @@ export const requestSchemas = {
   'settings.set': z.object({ key: z.string().min(1).max(200), value: z.unknown() }),
   ...debugSchemas,
   ...walkSchemas,
+  ...traceSchemas,
 } satisfies { [N in CallName]: z.ZodType<Request<N>> };
 
 export const isCallName = (name: unknown): name is CallName =>

@@ -162,6 +162,11 @@ function viewCommands({ workbench, editors, consoles, settings }: Lab): Command[
       run: () => workbench.openFiles(),
     },
     {
+      id: 'view.trace',
+      title: t('command.view.trace'),
+      run: () => workbench.openTrace(),
+    },
+    {
       id: 'view.problems',
       title: t('command.view.problems'),
       keys: ['Mod+Shift+M'],

@@ -1,4 +1,4 @@
-/** Names of the panels: `files`, `problems`, `welcome`, `console-0`, `file:PATH`, `diff:WHAT:PATH`. */
+/** Names of the panels: `files`, `problems`, `welcome`, `trace`, `console-0`, `file:PATH`, `diff:WHAT:PATH`. */
 import type { Port } from '../console/terminal.ts';
 
 export const FILES = 'files';
@@ -8,6 +8,7 @@ export const WELCOME = 'welcome';
 export const CALL_VIEWS = ['walk', 'frame', 'gates'] as const;
 export type CallView = (typeof CALL_VIEWS)[number];
 export const KDB = 'kdb';
+export const TRACE = 'trace';
 export type DiffAgainst = 'disk' | 'stock';
 
 export const consoleId = (port: Port): string => `console-${port}`;
@@ -24,7 +25,7 @@ export function isFilePanel(id: string): boolean {
 
 /** Panels that belong to the large area in the middle. */
 export function isMiddlePanel(id: string): boolean {
-  return id === WELCOME || pathOfPanel(id) !== null;
+  return id === WELCOME || id === TRACE || pathOfPanel(id) !== null;
 }
 
 /** Panels that lie below it. */

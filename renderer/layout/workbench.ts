@@ -26,6 +26,7 @@ import {
   KDB,
   pathOfPanel,
   PROBLEMS,
+  TRACE,
   WELCOME,
   type CallView,
   type DiffAgainst,
@@ -257,6 +258,10 @@ export class Workbench {
     if (before && this.#api.getPanel(before.id) && !isMiddlePanel(before.id)) before.api.setActive();
     if (focused instanceof HTMLElement && focused.isConnected && !focused.closest('.panel-editor'))
       focused.focus();
+  }
+
+  openTrace(): void {
+    this.#show(TRACE, () => this.#addMiddle({ id: TRACE, component: 'trace', title: t('trace.title') }));
   }
 
   isOpen(id: string): boolean {

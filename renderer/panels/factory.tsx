@@ -11,6 +11,7 @@ import { LabContext } from '../views/use-lab.ts';
 import { GatesView } from '../views/gates-view.tsx';
 import { PtRegsView } from '../views/pt-regs-view.tsx';
 import { WalkView } from '../views/walk-view.tsx';
+import { TraceView } from '../views/trace-view.tsx';
 import { Welcome } from '../views/welcome.tsx';
 import { ConsolePanel } from './console-panel.tsx';
 import { DiffPanel } from './diff-panel.tsx';
@@ -30,6 +31,7 @@ export function createPanelFactory(lab: Lab): PanelFactory {
     files: () => new ViewPanel(lab, 'panel panel-files', () => <Tree />),
     problems: () => new ViewPanel(lab, 'panel panel-problems', () => <Problems />),
     welcome: () => new ViewPanel(lab, 'panel panel-welcome', () => <Welcome />),
+    trace: () => new ViewPanel(lab, 'panel panel-trace', () => <TraceView />),
     editor: () => new EditorPanel(lab),
     diff: () => new DiffPanel(lab),
     console: () => new ConsolePanel(lab),

@@ -6,6 +6,7 @@ import { Consoles } from '../console/consoles.ts';
 import { DebugStore } from '../debug/debug-store.ts';
 import { DocumentStore } from '../editor/documents.ts';
 import { Editors } from '../editor/editors.ts';
+import { TraceStore } from '../trace/trace-store.ts';
 import { Workbench } from '../layout/workbench.ts';
 import { BuildStore } from './build-store.ts';
 import { Dialogs } from './dialogs.ts';
@@ -31,6 +32,7 @@ export interface Lab {
   debug: DebugStore;
   /** Of the present stop, innermost first. */
   frames: Signal<readonly DebugFrame[]>;
+  trace: TraceStore;
   build: BuildStore;
   tree: TreeStore;
   documents: DocumentStore;
@@ -62,6 +64,7 @@ export function createLab(connection: HostConnection): Lab {
     machine,
     debug: new DebugStore(connection, notices),
     frames: signal([]),
+    trace: new TraceStore(connection, notices),
     build: new BuildStore(connection, notices),
     tree: new TreeStore(connection, settings),
     documents,

@@ -21,6 +21,7 @@ import type {
 
 import { FakeDebugger } from './fake-debugger.ts';
 import { fakeWalk } from './fake-walk.ts';
+import { FakeTrace } from './fake-trace.ts';
 
 interface File {
   text: string;
@@ -152,10 +153,12 @@ export class FakeHost {
     (name, value) => this.emit(name, value),
     (state) => this.setStatus({ state, reason: '' }),
   );
+  readonly trace = new FakeTrace((name, value) => this.emit(name, value));
 
   readonly handlers: Handlers = {
     ...this.debugger.handlers,
     ...fakeWalk,
+    ...this.trace.handlers,
     'app.info': async () => ({
       name: 'Int80',
       version: '0.1.0',

@@ -19,7 +19,7 @@ import type {
 } from '../../contract.ts';
 import type { Debugging } from '../debugging.ts';
 import type { KdbConsole } from '../kdb-console.ts';
-import type { SerialPort, ToldEvent, WindowSetup, WorkerCallName, WorkerCalls } from '../protocol.ts';
+import type { SerialPort, ToldEvent, WindowSetup, DebuggerCallName, DebuggerCalls } from '../protocol.ts';
 import { CallError } from '../worker-calls.ts';
 import { placesOfLine } from './breakpoint-places.ts';
 import { Looking } from './looking.ts';
@@ -44,7 +44,7 @@ export interface WindowParts {
 }
 
 type Handlers = {
-  [N in WorkerCallName]: (request: Parameters<WorkerCalls[N]>[0]) => ReturnType<WorkerCalls[N]>;
+  [N in DebuggerCallName]: (request: Parameters<DebuggerCalls[N]>[0]) => ReturnType<DebuggerCalls[N]>;
 };
 
 export class WindowDebugger {
@@ -78,7 +78,7 @@ export class WindowDebugger {
   }
 
   /** @throws what `toRefusal` knows. */
-  answer(name: WorkerCallName, request: unknown): unknown {
+  answer(name: DebuggerCallName, request: unknown): unknown {
     if (!this.isStopped) this.looking.forget();
     return (this.handlers[name] as (request: unknown) => unknown)(request);
   }
@@ -279,7 +279,7 @@ export class WindowDebugger {
     return place.address;
   }
 
-  private goTo(where: Parameters<WorkerCalls['debug.goTo']>[0]['where']): DebugState {
+  private goTo(where: Parameters<DebuggerCalls['debug.goTo']>[0]['where']): DebugState {
     this.stopped();
     const { traveller } = this.parts.debugging;
     if ('mark' in where) traveller.goTo(where.mark);
@@ -305,13 +305,13 @@ export class WindowDebugger {
     return answer;
   }
 
-  private flushed(): ReturnType<WorkerCalls['debug.timeline']> {
+  private flushed(): ReturnType<DebuggerCalls['debug.timeline']> {
     this.print(this.parts.kdb.takeOwn());
     this.update();
     return this.timeline.show();
   }
 
-  private unmark(name: string): ReturnType<WorkerCalls['debug.timeline']> {
+  private unmark(name: string): ReturnType<DebuggerCalls['debug.timeline']> {
     if (!this.parts.debugging.timeline.unmark(name))
       throw new CallError('not-found', `no moment is named ${JSON.stringify(name)}`);
     this.parts.kdb.echo(`unmark ${name}`, []);
