@@ -16,8 +16,9 @@ import { useLab } from './use-lab.ts';
 const FILE_WIDTH = 720;
 const NARROWEST = 360;
 const WIDEST = 720;
-/** What the details take beside the drawing; in a narrower panel they are below it. */
-const DETAILS_WIDTH = 380;
+/** What the details take beside the drawing, in a panel so wide; in a narrower one they are below it. */
+const DETAILS_WIDTH = 420;
+const BESIDE_WIDTH = 880;
 const FRAME_WIDTH = 500;
 /** Calls below this depth are counted, not listed. */
 const DEEPEST = 6;
@@ -92,7 +93,7 @@ function Shown({ walk, store }: { walk: Walk; store: WalkStore }) {
   const station = walk.stations[moment?.station ?? 0];
   const body = useRef<HTMLDivElement>(null);
   const width = useWidth(body);
-  const beside = width >= NARROWEST + DETAILS_WIDTH;
+  const beside = width >= BESIDE_WIDTH;
   const room = beside ? width - DETAILS_WIDTH : width;
   return (
     <>

@@ -24,7 +24,7 @@ describe.skipIf(skip)('the walk in a browser', () => {
   const position = () => page.getByTestId('walk-position').textContent();
 
   async function waitForConsole(pattern: RegExp): Promise<void> {
-    for (let tries = 0; tries < 1200; tries++) {
+    for (let tries = 0; tries < 3000; tries++) {
       if (pattern.test(await page.evaluate(() => window.__int80Test.consoleText(0)))) return;
       await page.waitForTimeout(100);
     }
