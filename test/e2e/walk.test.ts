@@ -33,7 +33,7 @@ describe.skipIf(skip)('the walk in a browser', () => {
 
   async function command(title: string): Promise<void> {
     await page.keyboard.press('F1');
-    await page.keyboard.type(title);
+    await page.getByPlaceholder('Type the name of a command').fill(title);
     await page.keyboard.press('Enter');
   }
 
@@ -75,12 +75,11 @@ describe.skipIf(skip)('the walk in a browser', () => {
     await page.getByTestId('console-0').locator('textarea').first().focus();
     await page.keyboard.type('getpid\n');
     await waitForConsole(/getpid\(\)=\d+/);
-    await page.keyboard.press('Control+P');
-    await page.keyboard.type('programs/getpid.c');
+    await command('Open file');
+    await page.getByPlaceholder('Type part of a file’s name').fill('programs/getpid.c');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => window.__int80Test.editorText().includes('id = getpid();'));
-    await page.keyboard.press('Control+G');
-    await page.keyboard.type('12\n');
+    await page.locator('.view-line', { hasText: 'id = getpid();' }).click();
     await command('Follow the system call that this line makes');
     await page.getByTestId('walk-title').waitFor();
     expect(await page.getByTestId('walk-title').textContent()).toMatch(
