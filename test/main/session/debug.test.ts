@@ -139,8 +139,11 @@ describe.skipIf(lacks('gcc', hasGcc()))('the debugger of a session', () => {
       what: { kind: 'symbol', name: 'sys_getpid' },
       scope: { comm: 'getpid' },
     });
+    lab.console = '';
     await lab.call('machine.reset', {});
-    const { breakpoints } = await lab.call('debug.breakpoints', {});
-    expect(breakpoints).toMatchObject([{ id, binding: 'bound', scope: { comm: 'getpid' } }]);
+    expect((await lab.call('debug.breakpoints', {})).breakpoints).toMatchObject([{ id, hits: 0 }]);
+    await lab.prompt();
+    const stop = await lab.stopAfter(() => lab.type('getpid\r'));
+    expect(stop).toMatchObject({ comm: 'getpid', breakpoints: [id], place: { symbol: 'sys_getpid' } });
   });
 });
