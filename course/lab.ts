@@ -50,7 +50,7 @@ export interface SystemCall {
 /** A system call as the machine saw it at the gate, whatever the kernel says of it. */
 export interface TracedCall {
   number: number;
-  /** Null while it has not returned to the program. */
+  /** Null while it has not returned to the program, or where a signal's handler runs instead. */
   result: number | null;
   pid: number | null;
   comm: string | null;

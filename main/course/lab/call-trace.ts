@@ -1,5 +1,6 @@
 /** Notes every system call that goes through the gate: what the machine itself sees, whatever the guest's kernel says. */
-import { GENERAL_NAMES } from '../../../emulator/cpu/registers.ts';
+import { ESP, GENERAL_NAMES } from '../../../emulator/cpu/registers.ts';
+import { readWord } from '../../../debugger/inspect/memory.ts';
 import type { Stop } from '../../../debugger/engine/stop.ts';
 import type { TracedCall } from '../../../course/lab.ts';
 import type { LabMachine } from './lab-machine.ts';
@@ -12,7 +13,7 @@ export class CallTrace {
   private readonly lab: LabMachine;
   private readonly breakpoint: number;
   /** Calls that have not returned, by the kernel stack that they are made on. */
-  private readonly open = new Map<number, TracedCall>();
+  private readonly open = new Map<number, { call: TracedCall; back: number | null }>();
 
   constructor(lab: LabMachine) {
     this.lab = lab;
@@ -40,13 +41,18 @@ export class CallTrace {
       entered: this.lab.timeline.position,
     };
     this.calls.push(call);
-    this.open.set(engine.kernel.currentAddress, call);
+    // The processor has just pushed the address to go back to.
+    const back = readWord(machine, machine.cpu.r32[ESP] >>> 0);
+    this.open.set(engine.kernel.currentAddress, { call, back });
   }
 
   private leave(result: number): void {
-    const stack = this.lab.engine.kernel.currentAddress;
-    const call = this.open.get(stack);
-    if (call !== undefined) call.result = result | 0;
+    const { machine, engine } = this.lab;
+    const stack = engine.kernel.currentAddress;
+    const open = this.open.get(stack);
     this.open.delete(stack);
+    // In a signal's handler EAX is the handler's; the result is seen by nobody.
+    if (open === undefined || machine.cpu.linearEip() >>> 0 !== open.back) return;
+    open.call.result = result | 0;
   }
 }
