@@ -57,6 +57,7 @@ async function start(host: HostConnection): Promise<void> {
   setupReveals(lab);
   setupDebugger(lab);
   const factory = createPanelFactory(lab);
+  root.textContent = '';
   render(
     <LabContext.Provider value={lab}>
       <Frame factory={factory} />
