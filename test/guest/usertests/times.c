@@ -119,6 +119,22 @@ static void stop_and_continue_do_not_end_sleep(void)
 	CHECK(kill(pid, SIGCONT) == 0 && waitpid(pid, &status, 0) == pid && status == 0);
 }
 
+/* Taken back before the sleeper has run: the call goes on and tells no one. */
+static void stop_taken_back_at_once(void)
+{
+	long t[2] = { 0, 400000000 };
+	int status;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(syscall(__NR_nanosleep, t, NULL) != 0);
+	sleep_milliseconds(100);
+	CHECK(kill(pid, SIGSTOP) == 0 && kill(pid, SIGCONT) == 0);
+	sleep_milliseconds(50);
+	CHECK(kill(pid, SIGSTOP) == 0 && kill(pid, SIGCONT) == 0);
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 static void alarms(void)
 {
 	signal(SIGALRM, tick);
@@ -218,6 +234,7 @@ const struct test time_tests[] = {
 	{ "time: nanosleep tells what is left", sleeping_is_interrupted },
 	{ "time: clock_nanosleep until a time", sleeping_until },
 	{ "time: a stop does not end a sleep", stop_and_continue_do_not_end_sleep },
+	{ "time: a stop that is taken back at once does not end sleep", stop_taken_back_at_once },
 	{ "time: alarm", alarms },
 	{ "time: ITIMER_REAL repeats", interval_timers },
 	{ "time: ITIMER_VIRTUAL counts the program's time", timers_of_used_time },

@@ -513,8 +513,15 @@ extern int sigkill_pending(struct task_struct *t);
 
 static inline void recalc_sigpending(struct task_struct *t)
 {
-	t->sigpending = unblocked(&t->pending, t) || unblocked(&t->process->pending, t) ||
-			t->stop_signal || (t->ptrace & PT_TRAP_DUE);
+	int waits = unblocked(&t->pending, t) || unblocked(&t->process->pending, t) ||
+		    t->stop_signal || (t->ptrace & PT_TRAP_DUE);
+
+	/*
+	 * Only a process itself takes it back: it may be on its way out of a call
+	 * that was interrupted, and do_signal must get to see that.
+	 */
+	if (waits || t == current)
+		t->sigpending = waits;
 }
 
 /* Is the stack pointer on the stack of sigaltstack? */
