@@ -98,6 +98,9 @@ function setupReveals({ workbench, tree, build }: Lab): void {
   });
 }
 
+/** Milliseconds after which a machine that goes on is not about to stop again. */
+const LONGER_THAN_A_STEP = 300;
+
 /** A stop shows where it is, in the debugger's panels and in the editor. */
 function setupDebugger(of: Lab): void {
   const { debug, workbench } = of;
@@ -105,9 +108,15 @@ function setupDebugger(of: Lab): void {
   debug.onStop = ({ stop }) => {
     if (stop === null) return;
     if (!workbench.debugging.value) workbench.openDebug();
+    workbench.showKdb();
     const source = stop.place.source;
     if (source && of.tree.entry(source.path)) workbench.revealLine(source.path, source.line);
   };
+  effect(() => {
+    if (debug.state.value.mode !== 'running') return;
+    const going = setTimeout(() => workbench.showGuest(), LONGER_THAN_A_STEP);
+    return () => clearTimeout(going);
+  });
 }
 
 function setupThemes({ settings, documents, link }: Lab): void {

@@ -46,6 +46,8 @@ const CALL_VIEW_SHARE = 0.46;
 /** What 80 columns of a console or an editor take, with their borders. */
 const COLUMNS_WIDTH = 680;
 
+const CALL_VIEW_TITLES = { walk: 'walk.title', frame: 'frame.title', gates: 'gates.title' } as const;
+
 export interface PanelFactory {
   createContent: (component: string) => IContentRenderer;
   createTab: (component: string) => ITabRenderer;
@@ -74,6 +76,8 @@ export class Workbench {
   firstFile: () => { path: string; target: EditorTarget } | null = () => null;
   /** The panels of the debugger are there. */
   readonly debugging = signal(false);
+  /** kdb's console is behind the guest's because that went on. */
+  #kdbMadeRoom = false;
   /** Closed to make room for them. */
   #closedForDebug: string[] = [];
   /** Files with unsaved text of an earlier window; they are shown whatever the layout says. */
@@ -232,6 +236,34 @@ export class Workbench {
     if (file !== null) this.openFile(file);
   }
 
+  /** The guest goes on: its console comes before kdb's where they share a place. */
+  showGuest(): void {
+    if (!this.#shareAPlace() || !this.#api?.getPanel(KDB)?.api.isVisible) return;
+    const hadFocus = document.activeElement?.closest('.panel-kdb') instanceof HTMLElement;
+    this.#bringToFront(consoleId(0));
+    this.#kdbMadeRoom = true;
+    if (hadFocus) this.#api.getPanel(consoleId(0))?.focus();
+  }
+
+  /** The guest has stopped: kdb comes back to where it made room. */
+  showKdb(): void {
+    if (!this.#kdbMadeRoom) return;
+    this.#kdbMadeRoom = false;
+    if (this.#shareAPlace()) this.#bringToFront(KDB);
+  }
+
+  #shareAPlace(): boolean {
+    const [kdb, guest] = [this.#api?.getPanel(KDB), this.#api?.getPanel(consoleId(0))];
+    return kdb !== undefined && kdb.api.group === guest?.api.group;
+  }
+
+  #bringToFront(id: string): void {
+    const before = this.#dock.activePanel;
+    const panel = this.#dock.getPanel(id);
+    panel?.api.setActive();
+    if (before && before.api.group !== panel?.api.group) before.api.setActive();
+  }
+
   #sizeDebug(): void {
     const { height, width } = this.#dock;
     const size = (id: string, to: { width?: number; height?: number }): void =>
@@ -352,7 +384,7 @@ export class Workbench {
   }
 
   #addCallView(id: CallView): void {
-    const options = { id, component: id, title: t(`${id}.title`) };
+    const options = { id, component: id, title: t(CALL_VIEW_TITLES[id]) };
     const other = CALL_VIEWS.map((each) => this.#dock.getPanel(each)).find((panel) => panel !== undefined);
     if (other) {
       this.#dock.addPanel({ ...options, position: { referencePanel: other } });

@@ -237,7 +237,7 @@ describe.skipIf(lacks('gcc', hasGcc()))('a teacher’s own lesson', () => {
     expect((await int80(['check', lesson(''), stock])).stderr).toContain('checks.ts is missing or empty');
     const absent = await int80(['check', 'no-such-lesson', stock]);
     expect(absent.status).toBe(1);
-    expect(absent.stderr).toContain('name one of 02-one-call');
+    expect(absent.stderr).toContain('name one of 01-two-worlds, 02-one-call');
   });
 });
 

@@ -266,7 +266,7 @@ static void orphans_are_not_stopped(void)
 
 static void sleep_in_sh(void)
 {
-	char *argv[] = { "sh", "-c", "sleep 5", NULL }, *envp[] = { "PATH=/bin:/usr/bin", NULL };
+	char *argv[] = { "sh", "-c", "exec sleep 5", NULL }, *envp[] = { "PATH=/bin:/usr/bin", NULL };
 
 	execve("/bin/sh", argv, envp);
 }

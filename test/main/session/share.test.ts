@@ -44,18 +44,19 @@ describe.skipIf(lacks('gcc', hasGcc()))('the shared folder of a session', () => 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function until(text: string): Promise<void> {
-    for (const deadline = Date.now() + PATIENCE_MILLISECONDS; !console.includes(text);) {
+  async function until(text: string, from = 0): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE_MILLISECONDS; !console.includes(text, from);) {
       if (Date.now() > deadline) throw new Error(`${text} never came:\n${console}`);
       await new Promise((wake) => setTimeout(wake, 10));
     }
   }
 
-  /** Types a line, and waits for what it prints. */
+  /** Types a line, and waits for what it prints and for the prompt behind it. */
   async function shell(line: string, answer: string): Promise<void> {
     console = '';
     await session.handlers['console.input']({ port: 0, bytes: Buffer.from(`${line}\n`) });
     await until(answer);
+    await until('# ', console.indexOf(answer) + answer.length);
   }
 
   it('is the folder share of the workspace, for both at once', async () => {
